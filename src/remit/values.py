@@ -23,7 +23,7 @@ HOLE = re.compile("⟦([^⟦⟧]*)⟧")
 ACCOUNT = "⟦account⟧"
 REGION = "⟦region⟧"
 PARTITION = "⟦partition⟧"
-"""Holes with a meaning: wherever the document is deployed, it is that account, Region, partition."""
+"""Holes with a meaning: the account, Region, partition that the document is deployed to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Unknown:
 class Reference:
     """An attribute of another resource in the same document, known only after deployment.
 
-    `address` is the target's address as the document spells it (`Key`, `module.x.aws_kms_key.k[0]`),
+    `address` is the target's address as the document spells it (`Key`, `module.x.aws_kms_key.k`),
     `attribute` what is asked of it (`Arn`, `id`; empty for CloudFormation's plain `Ref`).
     """
 

@@ -12,6 +12,9 @@ from typing import Any
 
 from remit.values import Unknown
 
+ANY_REGION = Unknown("the Region is chosen at deployment")
+ANY_ACCOUNT = Unknown("the account is chosen at deployment")
+
 
 @dataclass(slots=True)
 class Resource:
@@ -29,8 +32,8 @@ class Resource:
     values: Mapping[str, Any]
     file: str
     line: int | None = None
-    region: str | Unknown = Unknown("the Region is chosen at deployment")
-    account: str | Unknown = Unknown("the account is chosen at deployment")
+    region: str | Unknown = ANY_REGION
+    account: str | Unknown = ANY_ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)
