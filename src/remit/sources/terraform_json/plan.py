@@ -58,20 +58,24 @@ class _Plan:
         self._file = file
         self._configuration = Configuration(plan.get("configuration"))
         self._providers = Providers(self._configuration, plan.get("variables"))
-        self._changes = {
-            text(change.get("address")): mapping(change.get("change"))
+        self._listed = {
+            text(change.get("address")): (text(change.get("mode")), mapping(change.get("change")))
             for change in sequence(plan.get("resource_changes"))
             if isinstance(change, dict)
         }
+        self._changes = {address: change for address, (_, change) in self._listed.items()}
 
     def read(self) -> None:
         """Read all of it; what cannot be read becomes a problem."""
         self._say_what_is_missing()
-        root = mapping(self._plan.get("planned_values")).get("root_module")
+        root = mapping(self._plan.get("planned_values")).get("root_module", {})
+        if not isinstance(root, dict):
+            self._problem("The planned root_module is not an object")
         planned = list(self._walk(root))
         prior = mapping(mapping(self._plan.get("prior_state")).get("values")).get("root_module")
         read = [one for one in self._walk(prior, quietly=True) if one.mode == "data"]
         completer = self._completer([*read, *planned])
+        self._compare(planned)
         for one in planned:
             if one.mode == "managed":
                 self._document.resources.append(self._resource(one, completer))
@@ -113,6 +117,9 @@ class _Plan:
         ]
         while waiting:
             values, module, depth = waiting.pop()
+            for name in ("resources", "child_modules"):
+                if not isinstance(values.get(name, []), list) and not quietly:
+                    self._problem(f"The {name} of a planned module are not a list")
             for resource in sequence(values.get("resources")):
                 planned = _planned(resource, module)
                 if planned is not None:
@@ -126,6 +133,30 @@ class _Plan:
                     continue
                 inner = self._configuration.planned_child(module, address) if module else None
                 waiting.append((mapping(child), inner, depth + 1))
+
+    def _compare(self, planned: list[_Planned]) -> None:
+        """Hold the planned values and the changes against each other: a plan may be cut down."""
+        managed = {one.address for one in planned if one.mode == "managed"}
+        lost = [
+            address
+            for address, (mode, change) in self._listed.items()
+            if mode == "managed" and address not in managed and _stays(change)
+        ]
+        if lost:
+            self._problem(f"The plan changes these but holds no values of them: {_names(lost)}")
+        # What is only kept (with -target) has no change, and then its id is known.
+        bare = [
+            one.address
+            for one in planned
+            if one.mode == "managed"
+            and one.address not in self._listed
+            and not one.values.get("id")
+        ]
+        if bare:
+            self._problem(
+                f"The plan does not tell what is unknown of these: {_names(bare)}",
+                "It has no resource_changes for them; scan the whole plan",
+            )
 
     def _say_what_is_missing(self) -> None:
         plan = self._plan
@@ -144,9 +175,7 @@ class _Plan:
             for change in sequence(plan.get("deferred_changes"))
         ]
         if deferred:
-            more = f" and {len(deferred) - _LISTED} more" if len(deferred) > _LISTED else ""
-            names = ", ".join(deferred[:_LISTED]) + more
-            self._problem(f"Terraform deferred these to a later plan: {names}")
+            self._problem(f"Terraform deferred these to a later plan: {_names(deferred)}")
         if not self._configuration.given:
             self._document.assumptions.append(
                 "The plan holds no configuration, so what is known only after apply stays unknown"
@@ -154,6 +183,17 @@ class _Plan:
 
     def _problem(self, message: str, hint: str = "") -> None:
         self._document.problems.append(Problem(message, self._file, hint=hint))
+
+
+def _stays(change: Mapping[str, Any]) -> bool:
+    return not {"delete", "forget"} & set(map(str, sequence(change.get("actions")))) or (
+        "create" in sequence(change.get("actions"))
+    )
+
+
+def _names(addresses: list[str]) -> str:
+    more = f" and {len(addresses) - _LISTED} more" if len(addresses) > _LISTED else ""
+    return ", ".join(addresses[:_LISTED]) + more
 
 
 def _planned(resource: Any, module: Module | None) -> _Planned | None:

@@ -203,4 +203,5 @@ def _one_or_many(values: list[str]) -> str | list[str]:
 
 
 def _hole(label: str) -> str:
-    return join_text([Unknown(f"known after apply: {label}")])
+    """A hole as a plain text, because a JSON encoder takes no other for a key."""
+    return str(join_text([Unknown(f"known after apply: {label}")]))

@@ -79,6 +79,10 @@ def _shown(root: Any, document: Document, file: str) -> Iterator[_Found]:
     waiting = [(mapping(root), 0)]
     while waiting:
         module, depth = waiting.pop()
+        for name in ("resources", "child_modules"):
+            if not isinstance(module.get(name, []), list):
+                problem = f"The {name} of a module are not a list"
+                document.problems.append(Problem(problem, file))
         for resource in sequence(module.get("resources")):
             resource = mapping(resource)
             address, type_ = text(resource.get("address")), text(resource.get("type"))
