@@ -1,0 +1,47 @@
+"""Conversions that the tables of several services share."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote
+
+import orjson
+
+from remit.analysis.policies import is_public, other_accounts
+from remit.values import Partial, Unknown
+
+
+def document(value: Any) -> Any:
+    """A JSON document given as an object, as text, or as URL-encoded text (IAM's answers).
+
+    Text that is no JSON comes back as it is, so that nothing is lost. Holes stay where they are.
+    """
+    if not isinstance(value, str):
+        return value
+    text = unquote(value) if value.lstrip()[:1] == "%" else str(value)
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return value
+    return _with_holes(found) if isinstance(value, Partial) else found
+
+
+def _with_holes(value: Any) -> Any:
+    """Texts with holes are `Partial` again after a trip through JSON."""
+    if isinstance(value, str):
+        return Partial(value) if "⟦" in value else value
+    if isinstance(value, list):
+        return [_with_holes(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _with_holes(item) for key, item in value.items()}
+    return value
+
+
+def public(policy: Any, account: Any) -> bool | Unknown:
+    """Whether a resource policy grants something to everyone; for `Derived(…, ("policy", …))`."""
+    return is_public(policy, account=account)
+
+
+def shared_with(policy: Any, account: Any) -> list[str] | Unknown:
+    """The other accounts that a resource policy names."""
+    return other_accounts(policy, account=account)

@@ -1,0 +1,171 @@
+"""Amazon S3 checks."""
+
+from remit.checks import check
+from remit.conditions import Expr, exists_in
+from remit.content.services.s3.tables import AccountPublicAccessBlock, Bucket
+
+
+@check(severity="medium", duty="recover-data")
+def s3_bucket_versioning_enabled() -> Expr:
+    """Buckets keep the earlier versions of their objects.
+
+    Without versioning an overwritten or deleted object is gone: by mistake, by a faulty job,
+    or by ransomware with write access. Versions cost storage: pair them with a lifecycle rule.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html
+    """
+    return Bucket.versioning == "Enabled"
+
+
+@check(severity="low", duty="recover-data", where=Bucket.versioning == "Enabled")
+def s3_bucket_mfa_delete_enabled() -> Expr:
+    """Deleting an object version takes a second factor.
+
+    A stolen key with s3:DeleteObjectVersion can otherwise remove every version there is.
+    Only the root user can switch it on, so expect an exception where root has no device.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html
+    """
+    return Bucket.mfa_delete
+
+
+@check(severity="low", duty="manage-keys")
+def s3_bucket_encrypted_with_kms() -> Expr:
+    """New objects are encrypted with a KMS key.
+
+    AWS encrypts every new object with its own keys (SSE-S3). A KMS key adds what that lacks:
+    a key policy, a log of each use, and the power to revoke.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+    """
+    return Bucket.sse_algorithm.is_in("aws:kms", "aws:kms:dsse")
+
+
+@check(severity="high", duty="block-public-access")
+def s3_bucket_public_access_blocked() -> Expr:
+    """All four public access blocks are on, at the bucket or for the whole account.
+
+    They hold whatever a policy or an ACL says, today and after the next change. New buckets have
+    had them on since April 2023, unless a template or a person turns them off.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+    """
+    account = AccountPublicAccessBlock
+    same = account.account == Bucket.account
+    return (
+        (Bucket.block_public_acls | exists_in(account, same, account.block_public_acls))
+        & (Bucket.ignore_public_acls | exists_in(account, same, account.ignore_public_acls))
+        & (Bucket.block_public_policy | exists_in(account, same, account.block_public_policy))
+        & (
+            Bucket.restrict_public_buckets
+            | exists_in(account, same, account.restrict_public_buckets)
+        )
+    )
+
+
+@check(severity="critical", duty="block-public-access")
+def s3_bucket_policy_not_public() -> Expr:
+    """No bucket policy grants anything to everyone.
+
+    A policy counts as public when it allows anyone on the internet, or anyone with an AWS account,
+    without a condition that fixes who may ask. With RestrictPublicBuckets on, at the bucket or for
+    the account, such a policy opens nothing to outsiders.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+    """
+    account = AccountPublicAccessBlock
+    same = account.account == Bucket.account
+    return (
+        ~Bucket.policy_is_public
+        | (Bucket.restrict_public_buckets & Bucket.access_blocks_stated)
+        | exists_in(account, same, account.restrict_public_buckets)
+    )
+
+
+@check(severity="critical", duty="block-public-access")
+def s3_bucket_acl_not_public() -> Expr:
+    """No access control list grants anything to everyone.
+
+    ACLs are the older way to share, per bucket and per object. AWS advises to switch them off
+    (BucketOwnerEnforced) and to say in a policy who may do what.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+    """
+    account = AccountPublicAccessBlock
+    same = account.account == Bucket.account
+    return (
+        ~Bucket.public_acl
+        | (Bucket.ignore_public_acls & Bucket.access_blocks_stated)
+        | exists_in(account, same, account.ignore_public_acls)
+    )
+
+
+@check(severity="medium", duty="encrypt-in-transit")
+def s3_bucket_requires_tls() -> Expr:
+    """The bucket policy refuses every request that does not come over TLS.
+
+    S3 answers plain HTTP too. A Deny on aws:SecureTransport = false for everyone and everything in
+    the bucket closes that, also for presigned URLs and for callers in other accounts.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
+    """
+    return Bucket.policy_requires_tls
+
+
+@check(severity="low", duty="log-activity")
+def s3_bucket_access_logged() -> Expr:
+    """Each request to the bucket is written to an access log.
+
+    The log answers who read what after an incident. CloudTrail data events tell more and cost
+    more: except the bucket where a trail records its objects, and the log buckets themselves.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
+    """
+    return Bucket.log_bucket != ""
+
+
+@check(severity="low", duty="recover-data")
+def s3_bucket_object_lock_enabled() -> Expr:
+    """Object Lock can keep versions from being deleted by anyone.
+
+    It can be switched on for a bucket with versioning, and is what regulators mean by WORM.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
+    """
+    return Bucket.object_lock
+
+
+@check(severity="low", duty="survive-failure")
+def s3_bucket_replicated() -> Expr:
+    """New objects are copied to another bucket by an enabled replication rule.
+
+    A copy in another Region or account survives what happens to this one. Mind where the copy
+    goes: a replica abroad is a transfer of data.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html
+    """
+    return Bucket.replicates_to.length() > 0
+
+
+@check(severity="low", duty="retain-and-dispose-of-data")
+def s3_bucket_has_lifecycle_rule() -> Expr:
+    """An enabled lifecycle rule says when objects or their old versions go.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html
+    """
+    return Bucket.lifecycle_rules > 0
+
+
+@check(severity="high", duty="block-public-access")
+def s3_account_public_access_blocked() -> Expr:
+    """The account blocks public access for all of its buckets.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/configuring-block-public-access-account.html
+    """
+    account = AccountPublicAccessBlock
+    return (
+        account.block_public_acls
+        & account.ignore_public_acls
+        & account.block_public_policy
+        & account.restrict_public_buckets
+    )

@@ -1,0 +1,283 @@
+"""Conditions as SQL: each operator over sqlglot's tree, the same for DuckDB and for Spark.
+
+The row under judgement is aliased `t`, the row of another table `o`. Everything here is held
+against the plain-Python oracle of each operator in the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlglot import exp
+
+from remit.conditions import (
+    Any_,
+    Compare,
+    ExistsIn,
+    Expr,
+    HasKey,
+    IsIn,
+    Item,
+    Junction,
+    Key,
+    Kind,
+    Length,
+    Literal,
+    Lower,
+    Not,
+    OlderThan,
+    TextTest,
+)
+from remit.tables import AnyTable, Column
+
+COMPARE = {"=": exp.EQ, "<>": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
+TEXT_TESTS = {"starts with": "starts_with", "ends with": "ends_with", "contains": "contains"}
+
+
+class Renderer:
+    """Renders conditions about one table, as of one moment, for one dialect."""
+
+    def __init__(self, table: AnyTable, now: datetime, dialect: str = "duckdb") -> None:
+        self.table, self.now, self.dialect = table, now, dialect
+
+    def sql(self, expr: Expr) -> str:
+        """The condition in the dialect's text."""
+        return self.tree(expr).sql(dialect=self.dialect)
+
+    def tree(self, expr: Expr) -> exp.Expr:
+        """The condition as a sqlglot tree."""
+        return _RENDER[type(expr)](self, expr)
+
+    def column(self, column: Column) -> exp.Expr:
+        """A column of this row, or of the other row that `exists_in` looks at."""
+        return exp.column(column.name, table="t" if column.table is self.table else "o")
+
+    def literal(self, node: Literal) -> exp.Expr:
+        """A constant."""
+        return _constant(node.value)
+
+    def compare(self, node: Compare) -> exp.Expr:
+        """A comparison."""
+        tree: exp.Expr = COMPARE[node.sign](
+            this=self.wrapped(node.left), expression=self.wrapped(node.right)
+        )
+        return tree
+
+    def wrapped(self, node: Expr) -> exp.Expr:
+        """The same, in parentheses where it is more than a value."""
+        tree = self.tree(node)
+        return exp.paren(tree) if isinstance(tree, (exp.Binary, exp.Not, exp.In)) else tree
+
+    def junction(self, node: Junction) -> exp.Expr:
+        """And, or."""
+        joined = exp.And if node.word == "and" else exp.Or
+        return joined(this=self.wrapped(node.left), expression=self.wrapped(node.right))
+
+    def negation(self, node: Not) -> exp.Expr:
+        """Not."""
+        return exp.Not(this=self.wrapped(node.inner))
+
+    def is_in(self, node: IsIn) -> exp.Expr:
+        """One of a list of constants."""
+        return exp.In(this=self.wrapped(node.left), expressions=[_constant(v) for v in node.values])
+
+    def text_test(self, node: TextTest) -> exp.Expr:
+        """A pattern or a part of a text."""
+        left, argument = self.tree(node.left), _constant(node.argument)
+        if node.test == "matches":
+            name = "regexp_matches" if self.dialect == "duckdb" else "regexp_like"
+            return exp.Anonymous(this=name, expressions=[left, argument])
+        name = TEXT_TESTS[node.test]
+        name = name if self.dialect == "duckdb" else name.replace("_", "")
+        return exp.Anonymous(this=name, expressions=[left, argument])
+
+    def lower(self, node: Lower) -> exp.Expr:
+        """Lower case."""
+        return exp.Lower(this=self.tree(node.inner))
+
+    def length(self, node: Length) -> exp.Expr:
+        """Characters of a text, items of a list, keys of a map."""
+        inner = self.tree(node.inner)
+        if node.inner.kind is Kind.TEXT:
+            return exp.Anonymous(this="length", expressions=[inner])
+        if node.inner.kind is Kind.MAP or self.dialect != "duckdb":
+            return exp.Anonymous(this="cardinality", expressions=[inner])
+        return exp.Anonymous(this="len", expressions=[inner])
+
+    def older_than(self, node: OlderThan) -> exp.Expr:
+        """Before a moment computed here, so that both engines compare the same two moments."""
+        return exp.LT(
+            this=self.tree(node.inner), expression=_constant(self.now - timedelta(days=node.days))
+        )
+
+    def key(self, node: Key) -> exp.Expr:
+        """The value at a key, empty where there is none, NULL where it is not known."""
+        inner, at = self.tree(node.inner), _constant(node.at)
+        value = exp.Anonymous(this="element_at", expressions=[inner, at])
+        if self.dialect == "duckdb":
+            value = exp.Anonymous(
+                this="map_extract_value", expressions=[self.tree(node.inner), _constant(node.at)]
+            )
+        return self.case(
+            (self.has(inner, at), value), (exp.Not(this=_is_null(inner)), exp.Literal.string(""))
+        )
+
+    def has_key(self, node: HasKey) -> exp.Expr:
+        """Whether a map has a key."""
+        return self.has(self.tree(node.inner), _constant(node.at))
+
+    def has(self, inner: exp.Expr, at: exp.Expr) -> exp.Expr:
+        """Whether a map has a key, NULL where there is no map."""
+        name = "map_contains" if self.dialect == "duckdb" else "map_contains_key"
+        return exp.Anonymous(this=name, expressions=[inner.copy(), at.copy()])
+
+    def item(self, node: Item) -> exp.Expr:
+        """The item of a list under test."""
+        item = exp.column("item")
+        return exp.Dot(this=item, expression=exp.to_identifier(node.field)) if node.field else item
+
+    def any(self, node: Any_) -> exp.Expr:
+        """Decided by one true; unknown by one unknown; engines' own `any` lose the unknown."""
+        items = self.tree(node.inner)
+        return self.case(
+            (self.some(items, self.tree(node.test)), exp.true()),
+            (self.some(items, _is_null(exp.paren(self.tree(node.test)))), exp.null()),
+            (exp.Not(this=_is_null(items)), exp.false()),
+        )
+
+    def some(self, items: exp.Expr, test: exp.Expr) -> exp.Expr:
+        """Some item makes the test true, none of it NULL."""
+        test_sql, items_sql = _sure(test).sql(dialect=self.dialect), items.sql(dialect=self.dialect)
+        if self.dialect == "duckdb":
+            return exp.GT(
+                this=_raw(f"len(list_filter({items_sql}, lambda item: {test_sql}))"),
+                expression=exp.Literal.number(0),
+            )
+        return _raw(f"exists({items_sql}, item -> {test_sql})")
+
+    def exists_in(self, node: ExistsIn) -> exp.Expr:
+        """Decided by one row for which the test is true, unknown by one for which it is NULL.
+
+        A first test that is an equality of the two rows is taken apart, so that the engine can
+        join on it: NULL on either side of it makes the test unknown unless the rest is false.
+        """
+        tests = _conjuncts(node.test)
+        rest = exp.true() if len(tests) == 1 else self.tree(_all_of(tests[1:]))
+        if (link := self._link(tests[0], node.table)) is None:
+            whole = self.tree(node.test)
+            return self._decided(node.table, _sure(whole), _is_null(exp.paren(whole)))
+        theirs, mine = link
+        equal = exp.EQ(this=theirs, expression=mine)
+        maybe = exp.Not(this=exp.paren(exp.Is(this=exp.paren(rest.copy()), expression=exp.false())))
+        doubtful = exp.Or(
+            this=_exists(
+                node.table, exp.And(this=equal, expression=_is_null(exp.paren(rest))), self.dialect
+            ),
+            expression=exp.Or(
+                this=_exists(
+                    node.table, exp.And(this=_is_null(theirs), expression=maybe), self.dialect
+                ),
+                expression=exp.paren(
+                    exp.And(
+                        this=_is_null(mine),
+                        expression=_exists(node.table, maybe, self.dialect),
+                    )
+                ),
+            ),
+        )
+        sure = exp.And(this=equal.copy(), expression=_sure(rest))
+        return self.case(
+            (_exists(node.table, sure, self.dialect), exp.true()),
+            (exp.paren(doubtful), exp.null()),
+            (exp.true(), exp.false()),
+        )
+
+    def _link(self, test: Expr, table: AnyTable) -> tuple[exp.Expr, exp.Expr] | None:
+        """The two columns of an equality between the other row and this one."""
+        if not (isinstance(test, Compare) and test.sign == "="):
+            return None
+        left, right = test.left, test.right
+        if not (isinstance(left, Column) and isinstance(right, Column)):
+            return None
+        if left.table is not table:
+            left, right = right, left
+        if left.table is not table or right.table is not self.table:
+            return None
+        return self.tree(left), self.tree(right)
+
+    def _decided(self, table: AnyTable, sure: exp.Expr, doubt: exp.Expr) -> exp.Expr:
+        return self.case(
+            (_exists(table, sure, self.dialect), exp.true()),
+            (_exists(table, doubt, self.dialect), exp.null()),
+            (exp.true(), exp.false()),
+        )
+
+    def case(self, *branches: tuple[exp.Expr, exp.Expr]) -> exp.Expr:
+        """The first branch whose condition holds; NULL when none does."""
+        case = exp.Case()
+        for condition, value in branches:
+            case = case.when(condition, value)
+        return exp.paren(case)
+
+
+_RENDER: dict[type, Callable[[Renderer, Any], exp.Expr]] = {
+    Column: Renderer.column,
+    Literal: Renderer.literal,
+    Compare: Renderer.compare,
+    Junction: Renderer.junction,
+    Not: Renderer.negation,
+    IsIn: Renderer.is_in,
+    TextTest: Renderer.text_test,
+    Lower: Renderer.lower,
+    Length: Renderer.length,
+    OlderThan: Renderer.older_than,
+    Key: Renderer.key,
+    HasKey: Renderer.has_key,
+    Item: Renderer.item,
+    Any_: Renderer.any,
+    ExistsIn: Renderer.exists_in,
+}
+
+
+def _raw(text: str) -> exp.Expr:
+    return exp.Var(this=text)
+
+
+def _is_null(tree: exp.Expr) -> exp.Expr:
+    return exp.Is(this=tree.copy(), expression=exp.null())
+
+
+def _sure(tree: exp.Expr) -> exp.Expr:
+    """True where the tree is true; false where it is false or NULL."""
+    return exp.Coalesce(this=tree.copy(), expressions=[exp.false()])
+
+
+def _conjuncts(expr: Expr) -> list[Expr]:
+    """The tests that `and` joins, in order."""
+    if isinstance(expr, Junction) and expr.word == "and":
+        return _conjuncts(expr.left) + _conjuncts(expr.right)
+    return [expr]
+
+
+def _all_of(tests: list[Expr]) -> Expr:
+    joined = tests[0]
+    for test in tests[1:]:
+        joined = joined & test
+    return joined
+
+
+def _exists(table: AnyTable, test: exp.Expr, dialect: str) -> exp.Expr:
+    where = test.sql(dialect=dialect)
+    return _raw(f"EXISTS (SELECT 1 FROM {table.spec.name} AS o WHERE {where})")
+
+
+def _constant(value: Any) -> exp.Expr:
+    if isinstance(value, bool):
+        return exp.true() if value else exp.false()
+    if isinstance(value, datetime):
+        return _raw(f"TIMESTAMP '{value:%Y-%m-%d %H:%M:%S}'")
+    if isinstance(value, str):
+        return exp.Literal.string(value)
+    return exp.Literal.number(value)

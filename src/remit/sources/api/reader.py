@@ -1,0 +1,265 @@
+"""How the answers of the AWS API become the rows of a table.
+
+Nothing here talks to AWS: `ask` does, and is passed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from remit.paths import finder
+from remit.rows import Builder, Look, fill
+from remit.sources.declared_rows import items_of
+from remit.tables import AnyTable, Calls, Column
+from remit.values import Reference, Unknown
+
+
+class Refused(Exception):
+    """AWS did not answer: an error code, and what it means in a sentence."""
+
+    def __init__(self, code: str, reason: str = "") -> None:
+        super().__init__(reason or code)
+        self.code, self.reason = code, reason or code
+
+
+class Ask(Protocol):
+    """Calls an operation of a service in one Region of one account; pages are merged.
+
+    Raises Refused with AWS's error code.
+    """
+
+    def __call__(
+        self, service: str, operation: str, parameters: Mapping[str, Any]
+    ) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where calls go: an account's 12 digits, a Region (or `global`), a partition."""
+
+    account: str
+    region: str
+    partition: str = "aws"
+
+
+@dataclass(slots=True)
+class Context:
+    """One listed item and the answers about it, each operation asked once."""
+
+    item: Any
+    listed: Any
+    parent: str
+    answer: Callable[[str], Any]
+    answers: dict[str, Any] = field(default_factory=dict)
+
+
+class Reader:
+    """Reads one table through the API: only the operations that the wanted columns need."""
+
+    def __init__(self, table: AnyTable, wanted: frozenset[str] | None = None) -> None:
+        if table.spec.calls is None:
+            raise TypeError(f"{table.spec.name} is not read through the API")
+        self.table, self.calls = table, table.spec.calls
+        self.builder = Builder(table, "api", _look(self.calls), wanted and _closure(table, wanted))
+        self.operations = operations(table, wanted)
+
+    def rows(
+        self, ask: Ask, place: Place, parents: Mapping[str, Any] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """The rows in a place; `parents` maps what `per` asks with to the identity of the parent.
+
+        A list that is refused gives one row that stands for what was not listed.
+        """
+        asked = [("", None)] if self.calls.per is None else list((parents or {}).items())
+        for identity, argument in asked:
+            yield from self._listed(ask, place, identity, argument)
+
+    def _listed(
+        self, ask: Ask, place: Place, parent: str, argument: Any
+    ) -> Iterator[dict[str, Any]]:
+        calls = self.calls
+        try:
+            found = self._list(ask, place, argument)
+        except Refused as refusal:
+            if refusal.code not in calls.absent:
+                yield self.unlisted(place, parent, f"{calls.lists}: {refusal.reason}")
+                return
+            found = [{}] if not calls.items else []
+        joined = self._joined(ask, place)
+        for listed in found:
+            if isinstance(listed, Mapping) and joined:
+                listed = {**listed, **{op: rows.get(listed.get(calls.key)) if isinstance(
+                    rows, dict) else rows for op, rows in joined.items()}}  # fmt: skip
+            answer = self._answers(ask, place, listed)
+            for index, item in enumerate(items_of(listed, calls.each, calls.explode)):
+                part = str(index) if calls.each else ""
+                yield self._row(Context(item, listed, parent, answer), place, part)
+
+    def _list(self, ask: Ask, place: Place, argument: Any) -> list[Any]:
+        calls = self.calls
+        parameters = _fixed(calls, calls.lists, place)
+        if argument is not None:
+            parameters |= _argument(calls.per_argument, argument)
+        answer = ask(calls.service, calls.lists, parameters)
+        if not calls.items:
+            return [answer]
+        found = finder(calls.items if "[]" in calls.items else f"{calls.items}[]")(answer)
+        return found if isinstance(found, list) else []
+
+    def _joined(self, ask: Ask, place: Place) -> dict[str, Any]:
+        """Further list-level answers, by operation and then by key."""
+        joined: dict[str, Any] = {}
+        for operation, (items, key) in self.calls.join.items():
+            if operation not in self.operations:
+                continue
+            try:
+                answer = ask(self.calls.service, operation, _fixed(self.calls, operation, place))
+            except Refused as refusal:
+                joined[operation] = Unknown(f"{operation}: {refusal.reason}")
+                continue
+            find = finder(key)
+            joined[operation] = {find(item): item for item in finder(f"{items}[]")(answer) or []}
+        return joined
+
+    def _answers(self, ask: Ask, place: Place, listed: Any) -> Callable[[str], Any]:
+        """Ask an operation about one listed item, once."""
+        cache: dict[str, Any] = {}
+
+        def answer(operation: str) -> Any:
+            if operation not in cache:
+                cache[operation] = self._ask(ask, place, listed, operation)
+            return cache[operation]
+
+        return answer
+
+    def _ask(self, ask: Ask, place: Place, listed: Any, operation: str) -> Any:
+        calls = self.calls
+        parameters = _fixed(calls, operation, place)
+        named = calls.arguments.get(operation) or ({calls.argument: calls.key} if calls.key or
+            calls.argument else {})  # fmt: skip
+        for name, path in named.items():
+            value = finder(path)(listed) if path else listed
+            if isinstance(value, Unknown):
+                return value
+            parameters |= _argument(name, value)
+        try:
+            return ask(calls.service, operation, parameters)
+        except Refused as refusal:
+            if refusal.code in calls.absent:
+                return None
+            return Unknown(f"{operation}: {refusal.reason}")
+
+    def _row(self, context: Context, place: Place, part: str) -> dict[str, Any]:
+        spec = self.table.spec
+        row = self.builder.row(context, self._base(place), _identify, {})
+        if not row["arn"] and spec.arn:
+            row["arn"] = fill(spec.arn, row)
+        own = str(row.get(spec.key) or "") if spec.key else ""
+        row["id"] = own or row["arn"] or f"{place.account}/{row['region']}/{spec.name}"
+        row["item"] = part
+        row["resource"] = row["arn"] or row["id"]
+        return row
+
+    def _base(self, place: Place) -> dict[str, Any]:
+        origins = self.table.spec.origins
+        types = [origin.type for origin in (*origins["config"], *origins["cfn"])]
+        return {
+            "account": place.account,
+            "region": place.region,
+            "partition": place.partition,
+            "scope": place.account,
+            "arn": "",
+            "address": "",
+            "type": types[0] if types else self.table.spec.name,
+            "name": "",
+            "source": "api",
+            "document": "",
+            "file": "",
+            "line": 0,
+            "listed": True,
+        }
+
+    def unlisted(self, place: Place, parent: str, reason: str) -> dict[str, Any]:
+        """The row that stands for what could not be listed there."""
+        spec = self.table.spec
+        stands_for = parent or f"{place.account}/{place.region}/{spec.name}"
+        row = {**self._base(place), "listed": False, "id": f"{stands_for}/?", "item": "?"}
+        row["resource"] = (
+            parent or f"arn:{place.partition}:{spec.service}:{place.region}:{place.account}:*"
+        )
+        unseen = dict.fromkeys(self.table.own_columns(), reason)
+        for name in ("account", "region"):
+            unseen.pop(name, None)
+        if spec.link and parent:
+            row[spec.link] = parent
+            del unseen[spec.link]
+        return row | {"unseen": unseen}
+
+
+def operations(table: AnyTable, wanted: frozenset[str] | None = None) -> set[str]:
+    """Every operation that the wanted columns of a table need: the list, and those per item."""
+    calls = table.spec.calls
+    if calls is None:
+        return set()
+    names = _closure(table, wanted) if wanted is not None else set(table.columns())
+    return {calls.lists} | {
+        path.partition(".")[0].partition("[")[0]
+        for column, path in table.reads("api")
+        if column.name in names and not path.startswith("^")
+    }
+
+
+def _closure(table: AnyTable, wanted: frozenset[str]) -> frozenset[str]:
+    """The wanted columns, what they are derived from, and what identifies a row."""
+    columns = table.columns()
+    spec = table.spec
+    names = {*wanted, spec.key, spec.link, "arn", "name", "region"} - {""}
+    names |= {part.partition("}")[0] for part in spec.arn.split("{")[1:]}
+    queue = list(names)
+    while queue:
+        column = columns.get(queue.pop())
+        for name in column.derived.columns if column is not None and column.derived else ():
+            if name not in names:
+                names.add(name)
+                queue.append(name)
+    return frozenset(names)
+
+
+def _identify(value: Reference | str) -> str:
+    return value if isinstance(value, str) else value.address
+
+
+def _argument(name: str, value: Any) -> dict[str, Any]:
+    return {name[:-2]: [value]} if name.endswith("[]") else {name: value}
+
+
+def _fixed(calls: Calls, operation: str, place: Place) -> dict[str, Any]:
+    fixed = calls.fixed.get(operation, {})
+    return {
+        name: value.format(account=place.account) if isinstance(value, str) else value
+        for name, value in fixed.items()
+    }
+
+
+def _look(calls: Calls) -> Callable[[Column, str], Look]:
+    """Compile `Operation.path`: of the listed item, of a joined list, or of an answer about it."""
+
+    def look(column: Column, path: str) -> Look:
+        if path == "^":
+            return lambda context: context.parent
+        if path.startswith("^."):
+            up = finder(path[2:])
+            return lambda context: up(context.listed)
+        operation, _, rest = path.partition(".")
+        if operation == calls.lists:
+            find = finder(rest)
+            return lambda context: find(context.item)
+        if operation in calls.join:
+            joined = finder(path)
+            return lambda context: joined(context.listed)
+        deep = finder(rest)
+        return lambda context: deep(context.answer(operation))
+
+    return look

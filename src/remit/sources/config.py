@@ -1,0 +1,194 @@
+"""Rows from AWS Config: snapshots, history files, and the items that its API returns.
+
+Paths are those of Config's own items: `configuration.…`, `supplementaryConfiguration.…`.
+https://docs.aws.amazon.com/config/latest/developerguide/config-item-table.html
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from remit.paths import finder
+from remit.rows import Builder, Look, fill, partition_of
+from remit.sources.declared import Problem
+from remit.sources.declared_rows import items_of
+from remit.tables import AnyTable, Column, Origin
+from remit.values import Reference, Unknown
+
+GONE = ("ResourceDeleted", "ResourceDeletedNotRecorded", "ResourceNotRecorded")
+LARGEST = 2 << 30
+"""Bytes that an export may have once it is unpacked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What one file of AWS Config holds: its items as objects, and what could not be read."""
+
+    items: tuple[Mapping[str, Any], ...]
+    problems: tuple[Problem, ...]
+
+
+def looks_like_config(head: bytes) -> bool:
+    """Whether the beginning of a file (unpacked) is that of a Config snapshot or history."""
+    return b'"configurationItems"' in head or b'"configurationItemVersion"' in head
+
+
+def read_config(path: Path) -> Export:
+    """The items of a snapshot or history file, the latest of each resource, gzip or not."""
+    try:
+        data = _unpacked(path)
+        found = orjson.loads(data)
+    except (OSError, EOFError, ValueError) as error:
+        hint = "Fetch the file again: it is cut off or no JSON"
+        problem = Problem(
+            f"not a readable AWS Config file: {error}", str(path), hint=hint, fatal=True
+        )
+        return Export((), (problem,))
+    items = found.get("configurationItems") if isinstance(found, Mapping) else found
+    if not isinstance(items, list):
+        message = "no configurationItems in this AWS Config file"
+        return Export((), (Problem(message, str(path), fatal=True),))
+    kept: dict[tuple[str, str, str, str], Mapping[str, Any]] = {}
+    problems = []
+    for index, item in enumerate(items):
+        if not isinstance(item, Mapping) or not isinstance(item.get("resourceType"), str):
+            problems.append(
+                Problem(f"item {index} of configurationItems is not an item", str(path))
+            )
+            continue
+        key = tuple(
+            str(item.get(name))
+            for name in ("awsAccountId", "awsRegion", "resourceType", "resourceId")
+        )
+        known = kept.get(key)  # type: ignore[call-overload]
+        if known is None or _when(known) <= _when(item):
+            kept[key] = item  # type: ignore[index]
+    live = (item for item in kept.values() if item.get("configurationItemStatus") not in GONE)
+    return Export(tuple(decoded(item) for item in live), tuple(problems))
+
+
+def _unpacked(path: Path) -> bytes:
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    opener: Callable[[Path], Any] = gzip.open if packed else Path.open
+    with opener(path, "rb") as file:
+        data: bytes = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise ValueError(f"more than {LARGEST} bytes")
+    return data
+
+
+def _when(item: Mapping[str, Any]) -> str:
+    return str(item.get("configurationItemCaptureTime") or "")
+
+
+def decoded(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The item with its JSON texts read: Config keeps some parts as objects, some as text."""
+    supplements = item.get("supplementaryConfiguration")
+    return {
+        **item,
+        "configuration": _read(item.get("configuration")),
+        "supplementaryConfiguration": {
+            name: _read(value)
+            for name, value in (supplements if isinstance(supplements, Mapping) else {}).items()
+        },
+    }
+
+
+def _read(value: Any) -> Any:
+    if not isinstance(value, str) or value[:1] not in ("{", "[", '"'):
+        return value
+    try:
+        return orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """An item of Config, or an item of a list in it."""
+
+    item: Any
+    whole: Mapping[str, Any]
+    identity: str
+
+
+class ConfigRows:
+    """Makes rows of all tables from items of AWS Config."""
+
+    def __init__(self, tables: Iterable[AnyTable]) -> None:
+        self.origins: dict[str, list[tuple[AnyTable, Origin]]] = defaultdict(list)
+        self.builders: dict[AnyTable, Builder] = {}
+        for table in tables:
+            for origin in table.spec.origins["config"]:
+                self.origins[origin.type].append((table, origin))
+
+    def rows(
+        self, items: Iterable[Mapping[str, Any]], file: str
+    ) -> Iterator[tuple[AnyTable, dict[str, Any]]]:
+        """Every row that the items make, with its table."""
+        for item in items:
+            for table, origin in self.origins.get(item["resourceType"], ()):
+                yield from self._of(table, origin, item, file)
+
+    def _of(
+        self, table: AnyTable, origin: Origin, whole: Mapping[str, Any], file: str
+    ) -> Iterator[tuple[AnyTable, dict[str, Any]]]:
+        if table not in self.builders:
+            self.builders[table] = Builder(table, "config", _look)
+        spec, base = table.spec, _base(whole, file)
+        parent = str(whole.get("resourceId") or base["arn"])
+        for index, item in enumerate(items_of(whole, origin.each, origin.explode)):
+            if isinstance(item, Unknown):
+                continue
+            row = self.builders[table].row(
+                Context(item, whole, parent), base, _identify, origin.fixed
+            )
+            row["arn"] = row["arn"] or base["arn"] or (fill(spec.arn, row) if spec.arn else "")
+            part = f"{origin.each}{index}" if origin.each else ""
+            own = str(row.get(spec.key) or "") if spec.key else ""
+            row["id"] = f"{parent}/{part}" if part else own or row["arn"] or parent
+            row["item"] = part
+            row["resource"] = row["arn"] or row["id"]
+            yield table, row
+
+
+def _base(item: Mapping[str, Any], file: str) -> dict[str, Any]:
+    region = str(item.get("awsRegion") or "")
+    account = str(item.get("awsAccountId") or "")
+    return {
+        "account": account or Unknown("the item names no account"),
+        "region": region or Unknown("the item names no Region"),
+        "partition": partition_of(region),
+        "scope": account or file,
+        "arn": str(item.get("ARN") or item.get("arn") or ""),
+        "address": "",
+        "type": item["resourceType"],
+        "name": str(item.get("resourceName") or ""),
+        "source": "config",
+        "document": file,
+        "file": file,
+        "line": 0,
+        "listed": True,
+    }
+
+
+def _identify(value: Reference | str) -> str:
+    return value if isinstance(value, str) else value.address
+
+
+def _look(column: Column, path: str) -> Look:
+    if path == "^":
+        return lambda context: context.identity
+    if path.startswith("^."):
+        up = finder(path[2:])
+        return lambda context: up(context.whole)
+    find = finder(path)
+    return lambda context: find(context.item)

@@ -1,0 +1,132 @@
+"""Rows in DuckDB: NDJSON in, typed tables and Parquet out."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+import duckdb
+import orjson
+
+from remit.conditions import Kind
+from remit.tables import AnyTable, Column
+
+SQL_TYPES: Mapping[Kind, str] = {
+    Kind.TEXT: "VARCHAR",
+    Kind.BOOLEAN: "BOOLEAN",
+    Kind.INTEGER: "BIGINT",
+    Kind.NUMBER: "DOUBLE",
+    Kind.TIME: "TIMESTAMP",
+    Kind.TEXTS: "VARCHAR[]",
+    Kind.MAP: "MAP(VARCHAR, VARCHAR)",
+}
+
+SMALL = 4 << 20
+"""Bytes of rows held in memory per table before they go to disk."""
+
+
+def sql_type(column: Column) -> str:
+    """The DuckDB type of a column."""
+    if column.kind is Kind.RECORDS:
+        fields = ", ".join(f"{name} {SQL_TYPES[k]}" for name, k in (column.fields or {}).items())
+        return f"STRUCT({fields})[]"
+    return SQL_TYPES[column.kind]
+
+
+def schema(table: AnyTable) -> dict[str, str]:
+    """The columns of a table and their DuckDB types, `unseen` among them."""
+    types = {name: sql_type(column) for name, column in table.columns().items()}
+    return types | {"unseen": "MAP(VARCHAR, VARCHAR)"}
+
+
+def connect(memory: str = "") -> duckdb.DuckDBPyConnection:
+    """A DuckDB of one's own, in memory, that reaches no network and loads no extension."""
+    config: dict[str, Any] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    if memory:
+        config["memory_limit"] = memory
+    connection = duckdb.connect(":memory:", config=config)
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET preserve_insertion_order = true")
+    return connection
+
+
+class Spool:
+    """Takes rows one by one, keeps them as NDJSON per table, hands them to DuckDB at the end."""
+
+    def __init__(self) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="remit-")
+        self.buffers: dict[AnyTable, bytearray] = {}
+        self.files: dict[AnyTable, IO[bytes]] = {}
+        self.counts: dict[AnyTable, int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forget the rows."""
+        for file in self.files.values():
+            file.close()
+        self.folder.cleanup()
+
+    def add(self, table: AnyTable, row: Mapping[str, Any]) -> None:
+        """Keep a row of a table."""
+        buffer = self.buffers.setdefault(table, bytearray())
+        buffer += orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+        self.counts[table] = self.counts.get(table, 0) + 1
+        if len(buffer) > SMALL:
+            self._flush(table)
+
+    def _flush(self, table: AnyTable) -> None:
+        if table not in self.files:
+            self.files[table] = self._path(table).open("wb")
+        self.files[table].write(self.buffers[table])
+        self.buffers[table].clear()
+
+    def _path(self, table: AnyTable) -> Path:
+        return Path(self.folder.name) / f"{table.spec.name}.ndjson"
+
+    def load(self, connection: duckdb.DuckDBPyConnection, tables: Iterable[AnyTable]) -> None:
+        """Make each table in DuckDB, empty where no row came."""
+        for table in tables:
+            columns = schema(table)
+            if table not in self.counts:
+                create(connection, table)
+                continue
+            self._flush(table)
+            self.files[table].flush()
+            types = ", ".join(f"{quoted(name)}: '{kind}'" for name, kind in columns.items())
+            connection.execute(
+                f"CREATE TABLE {table.spec.name} AS SELECT * FROM read_json("
+                f"{quoted(str(self._path(table)))}, format='newline_delimited', "
+                f"columns={{{types}}}, maximum_object_size=268435456)"
+            )
+
+
+def create(connection: duckdb.DuckDBPyConnection, table: AnyTable) -> None:
+    """An empty table."""
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in schema(table).items())
+    connection.execute(f"CREATE TABLE {table.spec.name} ({columns})")
+
+
+def quoted(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def ndjson(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Rows as NDJSON."""
+    return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)

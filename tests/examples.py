@@ -1,0 +1,168 @@
+"""Reads the content's example pages and judges what they show, the way a scan would."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from remit import catalog, engine, store
+from remit.checks import Check
+from remit.sources.api.reader import Place, Reader, Refused
+from remit.sources.cloudformation import read_template
+from remit.sources.config import ConfigRows, decoded
+from remit.sources.declared_rows import Declared
+from remit.sources.hcl import read_directory
+from remit.tables import AnyTable
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+PLACE = Place("123456789012", "eu-west-1")
+FENCE = re.compile(r"^```\w+ (api|cfn|tf|config)[^\n]*\n(.*?)^```", re.M | re.S)
+VERDICTS = {"pass", "fail", "unknown", "-"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a page: the same resources in several sources, and what the checks say."""
+
+    where: str
+    texts: Mapping[str, str]
+    names: tuple[str, ...]
+    expected: Mapping[str, Mapping[str, str]]
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    for service in catalog.folders():
+        folder = catalog.content() / "services" / service
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            if re.fullmatch(r"examples.*\.md", file.name):
+                yield service, file.read_text()
+
+
+@cache
+def sections() -> tuple[Section, ...]:
+    """All sections of all pages; several fences of a source in one section are one document."""
+    found = []
+    for service, page in pages():
+        for part in re.split(r"^## ", page, flags=re.M)[1:]:
+            title = part.partition("\n")[0]
+            texts: dict[str, str] = {}
+            for source, text in FENCE.findall(part):
+                texts[source] = texts.get(source, "") + text
+            outside = FENCE.sub("", part)
+            rows = [
+                [cell.strip().strip("`") for cell in line.split("|")[1:-1]]
+                for line in outside.splitlines()
+                if line.startswith("|")
+            ]
+            if not rows:
+                continue
+            (_, *names), _, *verdicts = rows
+            expected = {check: dict(zip(names, cells, strict=True)) for check, *cells in verdicts}
+            found.append(Section(f"{service}/{title}", texts, tuple(names), expected))
+    return tuple(found)
+
+
+def recorded(answers: Mapping[str, Any]) -> Any:
+    """An `ask` that answers from a page.
+
+    An operation's answer is given as it is (lists), or by the value of one of its parameters. A
+    text is the error code that AWS refuses with. `Operation@parent` is a list asked per parent.
+    """
+
+    def ask(service: str, operation: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        if operation not in answers:
+            raise Refused("NotRecorded", "the page shows no answer")
+        answer = answers[operation]
+        if isinstance(answer, dict):
+            for value in parameters.values():
+                keys = value if isinstance(value, list) else [value]
+                for key in keys:
+                    if isinstance(key, str) and key in answer:
+                        answer = answer[key]
+                        break
+                else:
+                    continue
+                break
+        if isinstance(answer, str):
+            raise Refused(answer)
+        return answer
+
+    return ask
+
+
+def rows_of(source: str, text: str, tables: Sequence[AnyTable]) -> list[tuple[AnyTable, Any]]:
+    """The rows that a text in a source makes of these tables."""
+    match source:
+        case "cfn":
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "template.yaml"
+                path.write_text(text)
+                document = read_template(path, name="template.yaml")
+            assert not document.problems, document.problems
+            return list(Declared(tables, "cfn").rows(document))
+        case "tf":
+            with tempfile.TemporaryDirectory() as folder:
+                (Path(folder) / "main.tf").write_text(text)
+                document = read_directory(Path(folder))
+            return list(Declared(tables, "tf").rows(document))
+        case "config":
+            items = [decoded(item) for item in orjson.loads(text)]
+            return list(ConfigRows(tables).rows(items, "config.json"))
+    return list(_api_rows(orjson.loads(text), tables))
+
+
+def _api_rows(
+    answers: Mapping[str, Any], tables: Sequence[AnyTable]
+) -> Iterator[tuple[AnyTable, Any]]:
+    """Parents first, since some lists are asked once per row of another table."""
+    ask = recorded(answers)
+    done: dict[AnyTable, list[Any]] = {}
+
+    def read(table: AnyTable) -> None:
+        calls = table.spec.calls
+        if table in done or calls is None or calls.lists not in answers:
+            return
+        parents = None
+        if calls.per is not None:
+            read(calls.per)
+            parents = {
+                row["id"]: row[calls.per_column] for row in done.get(calls.per, ()) if row["listed"]
+            }
+        done[table] = list(Reader(table).rows(ask, PLACE, parents))
+
+    for table in tables:
+        read(table)
+    for table, rows in done.items():
+        for row in rows:
+            yield table, row
+
+
+def short(subject: engine.Subject, names: Sequence[str]) -> str:
+    """The name by which a page calls a resource: its address, name, id or the end of its ARN."""
+    address = re.sub(r"^[a-z0-9_]+\.", "", subject.address)
+    candidates = (address, subject.name, subject.id, re.split("[:/]", subject.resource)[-1])
+    wanted = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in names}
+    for candidate in candidates:
+        key = re.sub(r"[^a-z0-9]", "", candidate.lower())
+        if key in wanted:
+            return wanted[key]
+    return subject.resource
+
+
+def judge(source: str, text: str, checks: Sequence[Check]) -> list[engine.Finding]:
+    """What the checks say of a text in a source."""
+    tables = engine.tables_of(checks)
+    connection = store.connect()
+    with store.Spool() as spool:
+        for table, row in rows_of(source, text, tables):
+            spool.add(table, row)
+        spool.load(connection, tables)
+    return list(engine.run(connection, checks, NOW))
