@@ -199,7 +199,8 @@ def _shown(text: str) -> str:
 def _principal(principal: Principal) -> str:
     if principal.kind == "AWS" and principal.value == "*":
         return "*"
-    return _shown(f"{principal.kind}:{principal.value}")
+    kind = principal.kind + ":" if principal.kind else ""
+    return _shown(kind + principal.value)
 
 
 def _anyone_with_login(statement: Statement) -> Verdict:
@@ -222,9 +223,7 @@ def _named(statement: Statement) -> list[Principal]:
 def _is_service(principal: Principal) -> Verdict:
     if principal.kind == "Service":
         return True
-    # A text alone that is not known could be an object with a service in it.
-    whole = re.fullmatch(r"(⟦[^⟦⟧]*⟧)+", principal.value)
-    return why(principal.value) if whole and not FIXED_HOLE.fullmatch(principal.value) else False
+    return why(principal.value) if not principal.kind else False
 
 
 def _about_source(conditions: Sequence[Condition]) -> list[Condition]:

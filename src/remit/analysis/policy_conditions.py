@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -145,9 +145,7 @@ def restricted(conditions: Iterable[Condition]) -> Verdict:
     """
     conditions = tuple(conditions)
     demanded = {
-        c.key.lower()
-        for c in conditions
-        if operator_of(c).base == "null" and _says(c, "false") is True
+        c.key.lower(): _says(c, "false") for c in conditions if operator_of(c).base == "null"
     }
     return some(_restricts(c, demanded) for c in conditions)
 
@@ -163,7 +161,7 @@ def spares_only_fixed(conditions: Iterable[Condition]) -> Verdict:
     return every(_spares(c) for c in conditions)
 
 
-def _restricts(condition: Condition, demanded: set[str]) -> Verdict:
+def _restricts(condition: Condition, demanded: Mapping[str, Verdict]) -> Verdict:
     operator, key = operator_of(condition), condition.key.lower()
     kind = _kind_or_unknown(condition)
     if isinstance(kind, Unknown) or kind is None:
@@ -180,8 +178,10 @@ def _restricts(condition: Condition, demanded: set[str]) -> Verdict:
         verdict = every(_fixed(kind, operator.base, v) for v in condition.values)
     else:
         return _odd(condition)
-    if verdict is False or not operator.vacuous or key in _ALWAYS_PRESENT or key in demanded:
+    if verdict is False or not operator.vacuous or key in _ALWAYS_PRESENT:
         return verdict
+    if demanded.get(key, False) is not False:
+        return every([verdict, demanded[key]])
     if key in _SIGNED_ONLY or kind is Kind.FLAG:
         return Unknown(f"{condition.operator} {condition.key} also admits requests without the key")
     return False

@@ -23,7 +23,10 @@ _EFFECTS = ("Allow", "Deny")
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """One principal: its kind (`AWS`, `Service`, `Federated`, `CanonicalUser`) and its value."""
+    """One principal: its kind (`AWS`, `Service`, `Federated`, `CanonicalUser`) and its value.
+
+    The kind is empty where not even that is known.
+    """
 
     kind: str
     value: str
@@ -172,7 +175,7 @@ def _principals(value: Any) -> tuple[Principal, ...]:
             Principal(str(kind), text) for kind, some in value.items() for text in _texts(some)
         )
     # A text alone is "*" or unknown: everything else needs a kind.
-    return tuple(Principal("AWS", text) for text in _texts(value))
+    return tuple(Principal("" if "⟦" in text else "AWS", text) for text in _texts(value))
 
 
 def _conditions(value: Any) -> tuple[Condition, ...]:

@@ -100,18 +100,19 @@ def _cancels(deny: Statement, action: str, allow: Statement) -> Verdict:
         [
             has_effect(deny, "Deny"),
             anyone(deny),
-            denies_action(deny, action),
+            denies_action(deny, action, one_service=True),
             denies_resources(deny, allow.resources if not allow.not_resources else ()),
             spares_only_fixed(deny.conditions),
         ]
     )
 
 
-def denies_action(deny: Statement, action: str) -> Verdict:
+def denies_action(deny: Statement, action: str, *, one_service: bool = False) -> Verdict:
     """Whether a Deny's actions contain all that the pattern `action` matches.
 
     Part of a whole service (`s3:*`) is clearly not all of it; part of a narrower pattern
-    (`s3:GetObject*`) may be all that exists.
+    (`s3:GetObject*`) may be all that exists. In the policy of a resource (`one_service`) the whole
+    of one service may be all that `*` means.
     """
     action = action.lower()
     if deny.not_actions:
@@ -124,7 +125,7 @@ def denies_action(deny: Statement, action: str) -> Verdict:
         return False
     if any(has_hole(text) for text in (*near, action)):
         return why("".join((*near, action)))
-    whole = action == "*" and any(a.endswith(":*") for a in near)
+    whole = one_service and action == "*" and any(a.endswith(":*") for a in near)
     if re.fullmatch(r"\*|[\w-]+:\*", action) and not whole:
         return False
     return Unknown("a Deny takes back part of the actions, perhaps all that exist")

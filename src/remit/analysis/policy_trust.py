@@ -81,7 +81,7 @@ def trusts_federated_broadly(policy: Any) -> bool | Unknown:
             [
                 has_effect(s, "Allow"),
                 _assumes(s),
-                some(_broad(p, s.conditions) for p in s.principals if p.kind == "Federated"),
+                some(_broad(p, s.conditions) for p in s.principals if p.kind in ("Federated", "")),
                 negate(restricted(_without_claims(s.conditions))),
                 negate(taken_back(s, parsed)),
             ]
@@ -147,13 +147,13 @@ def _foreign(statement: Statement, account: str | Unknown | None) -> Verdict:
     """Whether an AWS principal of the statement is another account."""
     if statement.not_principals:
         return anyone(statement)
-    open_to_all = some(is_anyone(p) for p in statement.principals if p.kind == "AWS")
+    open_to_all = some(is_anyone(p) for p in statement.principals if p.kind in ("AWS", ""))
     if open_to_all is True:
         limited = restricted(statement.conditions)
         if limited is True:
             return Unknown("conditions decide which accounts may assume the role")
         return negate(limited)
-    named = [p for p in statement.principals if p.kind == "AWS"]
+    named = [p for p in statement.principals if p.kind in ("AWS", "")]
     return some([open_to_all, *(is_foreign(p, account) for p in named)])
 
 
@@ -197,6 +197,8 @@ def _external_id(condition: Condition) -> Verdict:
 def _broad(principal: Principal, conditions: Sequence[Condition]) -> Verdict:
     """Whether conditions leave a federated provider open to all its users."""
     value = principal.value
+    if not principal.kind:
+        return why(value)
     if value == "*":
         return True
     if ":saml-provider/" in value:
@@ -205,7 +207,8 @@ def _broad(principal: Principal, conditions: Sequence[Condition]) -> Verdict:
         host = value.partition(":oidc-provider/")[2]
     elif "⟦" in value:
         # Whichever provider it is, a condition on a subject narrows it.
-        claims = [_claim(c, c.key.rpartition(":")[0]) for c in conditions]
+        sure = [c for c in conditions if not operator_of(c).vacuous]
+        claims = [_claim(c, c.key.rpartition(":")[0]) for c in sure]
         narrowed = some([*claims, *(_saml_claim(c) for c in conditions)])
         return negate(narrowed) if narrowed is True or FIXED_HOLE.fullmatch(value) else why(value)
     else:
@@ -222,7 +225,11 @@ def _claim(condition: Condition, host: str) -> Verdict:
     if not same and "⟦" in issuer + host and overlap(issuer.lower(), host.lower()):
         same = True
     if not colon or not same:
-        return why(condition.key) if "⟦" in condition.key else False
+        if "⟦" in condition.key:
+            return why(condition.key)
+        # No token of this provider has another provider's claim, so nobody comes in by it.
+        operator = operator_of(condition)
+        return "." in issuer and operator.base in _PINS and not operator.vacuous
     claim = claim.lower()
     if claim in _AUDIENCES and host.lower() in _WITHOUT_TENANTS:
         return _pinned(condition, subject=False)
@@ -257,13 +264,13 @@ def _pinned(condition: Condition, *, subject: bool) -> Verdict:
 
 def _names_owner(value: str) -> Verdict:
     """Whether a subject pattern names an owner: `repo:my-org/*` does, `repo:my-org*` does not."""
-    if not has_wildcard(value):
-        return why(value) if has_hole(value) and not _rest(value).strip("⟦") else True
-    known = re.split(r"[*?]", _rest(value), maxsplit=1)[0]
-    owner = re.match(r"([^/:]+)[/:]", known)
-    if has_hole(known):
-        return True if owner and not has_hole(owner[1]) else why(value)
-    return owner is not None
+    if not has_wildcard(value) and not has_hole(value):
+        return True
+    rest = _rest(value)
+    known = re.split(r"[*?⟦]", rest, maxsplit=1)[0]
+    if re.match(r"[^/:]+[/:]", known):
+        return True
+    return why(value) if rest[len(known) :].startswith("⟦") else False
 
 
 def _rest(value: str) -> str:
