@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from remit.conditions import ExistsIn, Expr
+from remit.conditions import ExistsIn, Expr, Junction, Not
 from remit.tables import SOURCES, AnyTable, Column
 
 
@@ -30,6 +30,8 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
     NOT_APPLICABLE = "not_applicable"
 
+
+TOLD_BY_ALL = ("account", "region", "partition", "scope", "id", "type", "source", "listed")
 
 SEVERITIES = tuple(Severity)
 
@@ -110,7 +112,24 @@ class Check:
 def _decidable(check: Check, source: str) -> bool:
     spec = check.table.spec
     there = spec.calls is not None if source == "api" else bool(spec.origins[source])
-    return there and any(_told(column, source) for column in check.columns)
+    return there and _can_decide(check.passes, source)
+
+
+def _can_decide(expr: Expr, source: str) -> bool:
+    """Whether some row of a source can make the condition true or false.
+
+    One side is enough for `and` and `or`; anything else needs all that it reads. What another
+    table says is needed on neither side: a source without that table says that nothing is there.
+    """
+    match expr:
+        case Junction():
+            return _can_decide(expr.left, source) or _can_decide(expr.right, source)
+        case Not():
+            return _can_decide(expr.inner, source)
+        case ExistsIn():
+            own = expr.table.spec
+            return own.calls is not None if source == "api" else bool(own.origins[source])
+    return all(_told(node, source) for node in expr.walk() if isinstance(node, Column))
 
 
 def _told(column: Column, source: str) -> bool:
@@ -118,7 +137,7 @@ def _told(column: Column, source: str) -> bool:
     if column.derived:
         inputs = column.table.columns()
         return all(_told(inputs[name], source) for name in column.derived.columns)
-    return bool(column.paths.get(source)) or column.name in ("account", "region", "tags", "name")
+    return bool(column.paths.get(source)) or column.name in TOLD_BY_ALL
 
 
 def check(

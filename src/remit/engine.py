@@ -15,10 +15,10 @@ import duckdb
 from remit.checks import Check, Status
 from remit.conditions import ExistsIn
 from remit.rendering import Renderer
-from remit.tables import DECLARED, AnyTable
+from remit.tables import DECLARED, SOURCES, AnyTable
 
 STATUSES = (Status.PASS, Status.FAIL, Status.UNKNOWN, Status.NOT_APPLICABLE)
-PASS, FAIL, UNKNOWN, NOT_APPLICABLE = range(4)
+PASS, FAIL, UNKNOWN, NOT_APPLICABLE, NOT_PLANNED = range(5)
 
 WHERE_FROM = ("resource", "name", "type", "account", "region", "arn", "address", "id",
               "item", "document", "file", "line", "source", "listed", "tags")  # fmt: skip
@@ -100,7 +100,10 @@ def run(
 
 
 def status_sql(check: Check, renderer: Renderer) -> str:
-    """The status of a check on a row, as a number; a row that stands for others is unknown."""
+    """The status of a check on a row, as a number; a row that stands for others is unknown.
+
+    A check is not planned on rows of a source that has no way to decide it.
+    """
     passes = renderer.sql(check.passes)
     verdict = f"WHEN ({passes}) THEN {PASS} WHEN NOT ({passes}) THEN {FAIL}"
     if check.where is not None:
@@ -109,7 +112,13 @@ def status_sql(check: Check, renderer: Renderer) -> str:
             f"WHEN NOT ({where}) THEN {NOT_APPLICABLE} "
             f"WHEN ({where}) IS NULL THEN {UNKNOWN} {verdict}"
         )
-    return f"CASE WHEN NOT t.listed THEN {UNKNOWN} {verdict} ELSE {UNKNOWN} END"
+    silent = [source for source in SOURCES if source not in check.sources]
+    if silent:
+        names = ", ".join(f"'{source}'" for source in silent)
+        planned = f"WHEN t.source IN ({names}) THEN {NOT_PLANNED} "
+    else:
+        planned = ""
+    return f"CASE {planned}WHEN NOT t.listed THEN {UNKNOWN} {verdict} ELSE {UNKNOWN} END"
 
 
 def judged_sql(table: AnyTable, checks: Sequence[Check], now: datetime) -> str:
@@ -132,8 +141,7 @@ def _judge(
     cursor = connection.cursor().execute(judged_sql(table, checks, now))
     names = _evidence(checks)
     for subject, unseen, evidence, codes in _fetched(cursor, names):
-        for check, code in zip(checks, codes, strict=True):
-            yield _finding(connection, check, subject, code, evidence, unseen)
+        yield from _findings(checks, subject, codes, evidence, unseen)
 
 
 def _fetched(
@@ -146,19 +154,21 @@ def _fetched(
             yield Subject(*row[:width]), row[width] or {}, evidence, row[first + len(names) :]
 
 
-def _finding(
-    connection: duckdb.DuckDBPyConnection,
-    check: Check,
+def _findings(
+    checks: Sequence[Check],
     subject: Subject,
-    code: int,
+    codes: Sequence[int],
     row: Mapping[str, Any],
     unseen: Mapping[str, str],
-) -> Finding:
-    evidence = {column.name: row[column.name] for column in check.columns}
-    reasons: tuple[str, ...] = ()
-    if code == UNKNOWN:
-        reasons = reasons_of(check, subject, evidence, unseen)
-    return Finding(check, subject, STATUSES[code], evidence, reasons)
+) -> Iterator[Finding]:
+    for check, code in zip(checks, codes, strict=True):
+        if code == NOT_PLANNED:
+            continue
+        evidence = {column.name: row[column.name] for column in check.columns}
+        reasons: tuple[str, ...] = ()
+        if code == UNKNOWN:
+            reasons = reasons_of(check, subject, evidence, unseen)
+        yield Finding(check, subject, STATUSES[code], evidence, reasons)
 
 
 def reasons_of(
@@ -206,8 +216,7 @@ def _roll_up(
         mine = [*rows.get(subject.id, ()), *doubtful]
         yield from _summed(checks, subject, mine, row[-1] or {})
     for subject, unseen, evidence, codes in alone:
-        for check, code in zip(checks, codes, strict=True):
-            yield _finding(connection, check, subject, code, evidence, unseen)
+        yield from _findings(checks, subject, codes, evidence, unseen)
     for link, orphans in rows.items():
         if link not in parents:
             mine = [fetched for fetched in orphans if fetched not in alone]
@@ -233,6 +242,8 @@ def _summed(
 ) -> Iterator[Finding]:
     """One finding per check over all the rows of a parent, with those that decided as evidence."""
     for index, check in enumerate(checks):
+        if subject.source not in check.sources:
+            continue
         code, deciding = _worst([row[3][index] for row in rows])
         if not subject.listed:
             code = UNKNOWN
