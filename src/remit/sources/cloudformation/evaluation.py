@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from remit.sources.cloudformation.conditions import Decision, decide
+from remit.sources.cloudformation.decoding import MAX_DEPTH
 from remit.sources.cloudformation.loops import LOOP, expand_loops
 from remit.sources.cloudformation.parameters import Parameter
 from remit.sources.cloudformation.pseudo import NO_VALUE
@@ -40,6 +41,7 @@ class Evaluator:
     outputs: Outputs
     prefix: str = ""
     deciding: int = 0
+    _depth: int = 0
     _decided: dict[str, Decision] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
 
@@ -48,12 +50,19 @@ class Evaluator:
         kind = type(node)
         if kind is str:
             return node if "{{resolve:" not in node else dynamic_reference(node)
+        if kind is not dict and kind is not list:
+            return node
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            self._depth = 0
+            raise RecursionError
         if kind is dict:
-            return self._mapping(node)
-        if kind is list:
+            value = self._mapping(node)
+        else:
             values = [self.value(item) for item in node]
-            return [item for item in values if item is not NO_VALUE]
-        return node
+            value = [item for item in values if item is not NO_VALUE]
+        self._depth -= 1
+        return value
 
     def _mapping(self, node: dict[str, Any]) -> Any:
         out: dict[str, Any] = {}

@@ -20,6 +20,8 @@ def decode(text: str, file: str) -> Source:
     try:
         reader = _Reader(text, source)
         source.data = reader.document()
+        if _SURROGATE.search(text):
+            source.data = _without_lone_surrogates(source.data)
     except json.JSONDecodeError as error:
         message = f"not valid JSON: {error.msg} (column {error.colno})"
         raise InputError(Problem(message, file, error.lineno, fatal=True)) from None
@@ -30,8 +32,6 @@ def decode(text: str, file: str) -> Source:
         raise InputError(Problem(f"not valid JSON: {error}", file, fatal=True)) from None
     if reader.duplicates:
         source.problems += _duplicates(text, file)
-    if _SURROGATE.search(text):
-        source.data = _without_lone_surrogates(source.data)
     return source
 
 

@@ -48,14 +48,13 @@ def read_parameter_file(path: Path) -> dict[str, str]:
 
 def _pairs(data: Any) -> dict[str, Any] | None:
     if isinstance(data, dict):
-        usable = not any(isinstance(value, dict) for value in data.values())
-        return data if usable else None
+        return data if all(_is_plain(value) for value in data.values()) else None
     if not isinstance(data, list):
         return None
     pairs: dict[str, Any] = {}
     for item in data:
         match item:
-            case {"ParameterKey": str(key)}:
+            case {"ParameterKey": str(key)} if _is_plain(item.get("ParameterValue")):
                 pairs[key] = item.get("ParameterValue")
             case str() if "=" in item:
                 key, _, value = item.partition("=")
@@ -63,6 +62,12 @@ def _pairs(data: Any) -> dict[str, Any] | None:
             case _:
                 return None
     return pairs
+
+
+def _is_plain(value: Any) -> bool:
+    """A scalar or a list of scalars."""
+    items = value if isinstance(value, list) else [value]
+    return not any(isinstance(item, (list, dict)) for item in items)
 
 
 def evaluate_parameters(declared: Any, given: Mapping[str, Any]) -> dict[str, Parameter]:

@@ -49,7 +49,7 @@ class _Composer(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[
         """Called by PyYAML before each node."""
         self.nodes += 1
         self.depth += 1
-        if self.depth > 2 * MAX_DEPTH:
+        if self.depth > MAX_DEPTH + 1:
             raise _TooDeep
 
     def ascend_resolver(self) -> None:
@@ -119,7 +119,7 @@ class _Decoder:
                 return node.value
             if tag == _PLAIN:
                 return _plain(node.value)
-            return self._tagged(node, tag, node.value)
+            return self._tagged(tag, node.value)
         self._left -= len(node.value) + 1
         if self._left < 0:
             raise _TooMany
@@ -132,7 +132,7 @@ class _Decoder:
         else:
             data = [self.value(item) for item in node.value]
         self._depth -= 1
-        return data if tag in (_PLAIN, _QUOTED) else self._tagged(node, tag, data)
+        return data if tag in (_PLAIN, _QUOTED) else self._tagged(tag, data)
 
     def _mapping(self, node: yaml.MappingNode) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -160,7 +160,7 @@ class _Decoder:
             else:
                 self._problem("a merge key (<<) needs a mapping", node)
 
-    def _tagged(self, node: yaml.Node, tag: str, data: Any) -> Any:
+    def _tagged(self, tag: str, data: Any) -> Any:
         if tag.startswith(_STANDARD):
             known = tag == _STANDARD + "str" or not isinstance(data, str)
             return data if known else _plain(data)
@@ -171,8 +171,6 @@ class _Decoder:
             return data
         if name == "GetAtt" and isinstance(data, str):
             data = data.split(".", 1)
-        elif isinstance(node, yaml.ScalarNode) and node.style is None and name != "Sub":
-            data = _plain(node.value) if name in ("Base64", "ImportValue", "Select") else data
         return {name if name.startswith("Fn::") else f"Fn::{name}": data}
 
     def _problem(self, message: str, node: yaml.Node) -> None:
