@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
@@ -51,15 +52,30 @@ def _marked(value: Any) -> Any:
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML 1.2's core types, as Terraform reads them: `yes` and dates are strings."""
+    """Numbers as Terraform reads them: `010` is ten, `1:30` a string."""
 
 
+def _yaml_int(loader: _Loader, node: yaml.ScalarNode) -> int:
+    text = str(loader.construct_scalar(node)).replace("_", "")
+    prefixed = text.lstrip("+-")[:2].lower() in ("0x", "0o", "0b")
+    return int(text, 0 if prefixed else 10)
+
+
+def _yaml_time(loader: _Loader, node: yaml.ScalarNode) -> str:
+    value = loader.construct_yaml_timestamp(node)
+    if not isinstance(value, datetime):
+        return f"{value.isoformat()}T00:00:00Z"
+    return value.isoformat().replace("+00:00", "") + ("" if value.utcoffset() else "Z")
+
+
+_INT = re.compile(r"^[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)$")
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in found if not tag.endswith((":bool", ":timestamp"))]
+    first: [(tag, pattern) for tag, pattern in found if not tag.endswith(":int")]
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_BOOL = re.compile("^(?:true|True|TRUE|false|False|FALSE)$")
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", _BOOL, list("tTfF"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", _INT, list("-+0123456789"))
+_Loader.add_constructor("tag:yaml.org,2002:int", _yaml_int)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _yaml_time)
 
 
 def _yamldecode(text: Any) -> Any:

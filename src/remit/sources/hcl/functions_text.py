@@ -38,7 +38,7 @@ def _cased(change: Callable[[str], str]) -> Callable[[Any], Any]:
 
 
 def _title(text: Any) -> str:
-    return re.sub(r"(?<![\w'])\w", lambda found: found[0].upper(), to_text(text))
+    return re.sub(r"(?<!\w)\w", lambda found: found[0].upper(), to_text(text))
 
 
 def _join(separator: Any, *lists: Any) -> Any:

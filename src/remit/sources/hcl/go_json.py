@@ -7,14 +7,7 @@ from typing import Any
 
 from remit.values import Partial, Reference, Unknown, join_text
 
-_ESCAPES = {
-    "<": "\\u003c",
-    ">": "\\u003e",
-    "&": "\\u0026",
-    "\u2028": "\\u2028",
-    "\u2029": "\\u2029",
-}
-_TABLE = str.maketrans(_ESCAPES)
+_TABLE = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
 
 def go_json(value: Any, *, indent: int | None = None, sort_keys: bool = True) -> str:

@@ -11,7 +11,6 @@ from remit.sources.hcl.data_sources import data_attribute
 from remit.sources.hcl.evaluate import Scope, value_or_unknown
 from remit.sources.hcl.operators import (
     NOT_KNOWN,
-    SetValue,
     reason_of,
     to_number,
     to_text,
@@ -92,10 +91,7 @@ def _for_each(value: Any, scope: Scope) -> Expansion:
             return _uncertain(partial.reason)
         if bad is not None:
             raise HclError("for_each needs a map or a set of strings")
-        pairs = [
-            (item, item)
-            for item in (value if isinstance(value, SetValue) else dict.fromkeys(value))
-        ]
+        pairs = [(item, item) for item in sorted(set(value))]
     elif isinstance(value, dict):
         pairs = sorted(value.items())
     else:

@@ -18,7 +18,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 # Arguments that are maps. Without the provider's schema JSON does not say whether an object is an
 # argument or a nested block; every other object under a lower-case name is taken for a block.
 _MAPS = frozenset(
-    [
+    {
         "tags",
         "tags_all",
         "variables",
@@ -33,7 +33,6 @@ _MAPS = frozenset(
         "response_parameters",
         "default_arguments",
         "stage_variables",
-        "lambda_functions",
         "request_templates",
         "response_templates",
         "request_models",
@@ -43,10 +42,9 @@ _MAPS = frozenset(
         "vars",
         "config",
         "options",
-        "layer_configuration",
         "providers",
         "input",
-    ]
+    }
 )
 
 

@@ -12,6 +12,7 @@ from remit.sources.hcl.lower_templates import lower_heredoc, lower_quoted
 from remit.sources.hcl.syntax import NULL, Expression, SyntaxFailure
 
 _IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
+_SKIPPED = frozenset({"comment", "(", ")"})
 _LEGACY_INDEX = re.compile(r"\.\s*(\d+)")
 
 
@@ -140,7 +141,6 @@ def number(text: str) -> int | float:
 def _conditional(source: Source, node: Node) -> Expression:
     condition, then, otherwise = named(node)[:3]
     inner = [child for child in condition.children if child.type != "comment"]
-    tail: Expression = ("cond", source.expression(otherwise), None, None)
     tail = source.expression(otherwise)
     # The grammar reads `a ? b : c ? d : e` as `(a ? b : c) ? d : e`; HCL associates to the right.
     # https://github.com/tree-sitter-grammars/tree-sitter-hcl (1.2.0)
@@ -155,7 +155,7 @@ def _conditional(source: Source, node: Node) -> Expression:
 
 def _operation(source: Source, node: Node) -> Expression:
     inner = node.named_children[0]
-    children = [child for child in inner.children if child.type != "comment"]
+    children = [child for child in inner.children if child.type not in _SKIPPED]
     if inner.type == "unary_operation":
         return _unary(source, children)
     split = next((i for i, child in enumerate(children) if not child.is_named), 0)

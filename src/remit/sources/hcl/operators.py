@@ -32,6 +32,7 @@ class Record(Protocol):
 
 NOT_KNOWN = (Unknown, Reference, Partial)
 _SURE = frozenset({"id", "arn"})
+_MAX_NUMBER = 10**150
 _MAX_TEXT = 16_000_000
 
 
@@ -288,13 +289,9 @@ def binary(operator: str, left: Any, right: Any) -> Any:
         if isinstance(side, NOT_KNOWN):
             return Unknown(side.reason)
     one, two = to_number(left), to_number(right)
+    if operator in "+-*":
+        return _exact(operator, one, two)
     match operator:
-        case "+":
-            return whole(one + two)
-        case "-":
-            return whole(one - two)
-        case "*":
-            return whole(one * two)
         case "<":
             return one < two
         case ">":
@@ -311,6 +308,17 @@ def binary(operator: str, left: Any, right: Any) -> Any:
     if isinstance(one, int) and isinstance(two, int) and one % two == 0:
         return one // two
     return whole(one / two)
+
+
+def _exact(operator: str, one: float, two: float) -> int | float:
+    """Terraform computes in decimals of 512 bits: 0.1 + 0.2 is 0.3."""
+    if isinstance(one, int) and isinstance(two, int):
+        if max(abs(one), abs(two)) > _MAX_NUMBER:
+            raise HclError("the number is out of range")
+        return one + two if operator == "+" else one - two if operator == "-" else one * two
+    a, b = Decimal(repr(one)), Decimal(repr(two))
+    result = a + b if operator == "+" else a - b if operator == "-" else a * b
+    return whole(float(result))
 
 
 def set_of(values: list[Any]) -> SetValue:

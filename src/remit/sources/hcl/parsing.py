@@ -23,20 +23,7 @@ _WORDS: dict[bytes, Expression] = {
     b"false": ("lit", False),
     b"null": ("lit", None),
 }
-_TOP_LEVEL = frozenset(
-    [
-        "resource",
-        "data",
-        "variable",
-        "locals",
-        "output",
-        "module",
-        "provider",
-        "terraform",
-        "ephemeral",
-        "check",
-    ]
-)
+_TOP_LEVEL = frozenset({"resource", "data", "variable", "locals", "output", "module", "provider"})
 
 
 @dataclass(slots=True)

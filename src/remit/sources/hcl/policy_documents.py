@@ -14,10 +14,9 @@ from remit.sources.hcl.operators import reason_of, to_text
 from remit.sources.hcl.syntax import HclError
 from remit.values import Reference, Unknown, join_text
 
-_ORDER = ("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource") + (
-    "Principal",
-    "NotPrincipal",
-    "Condition",
+_ORDER = (
+    *("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource"),
+    *("Principal", "NotPrincipal", "Condition"),
 )
 _SETS = {
     "Action": "actions",
