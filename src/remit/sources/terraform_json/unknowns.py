@@ -36,7 +36,7 @@ class _Whole:
     expression: Mapping[str, Any]
 
 
-_Written = Mapping[str, Any] | _Whole | None
+_Written = dict[str, Any] | _Whole | None
 """What the author wrote of a block: its attributes, one expression for all, or nothing listed."""
 
 
@@ -100,9 +100,9 @@ class _Instance:
         depth: int,
     ) -> Any:
         """One attribute or block `name`; `_NOT_SET` where the author left it to the provider."""
-        declared = written.get(name) if isinstance(written, Mapping) else written
+        declared = written.get(name) if isinstance(written, dict) else written
         if flag is True:
-            if isinstance(written, Mapping) and _is_left_out(declared):
+            if isinstance(written, dict) and _is_left_out(declared):
                 return _NOT_SET
             return self._leaf(name, declared, isinstance(sensitive.get(name), (list, dict)))
         if not any_true(flag):
