@@ -135,3 +135,24 @@ def test_a_local_application_is_a_nested_stack(tmp_path: Path) -> None:
     document = read_template(tmp_path / "template.yaml")
     assert [r.address for r in document.resources] == ["App", "App.T", "Far"]
     assert [p.line for p in document.problems] == [4]
+
+
+def test_what_sam_makes_at_deployment_is_unknown(found: dict[str, Any]) -> None:
+    assert isinstance(found["Orders"].values["Code"], Unknown)
+    assert isinstance(found["Rest"].values["Body"], Unknown)
+    assert isinstance(found["Web"].values["Body"], Unknown)
+
+
+def test_an_implicit_api_exists_only_with_a_function_that_needs_it(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    text = (
+        "Transform: AWS::Serverless-2016-10-31\n"
+        "Conditions: {{C: !Equals [a, {0}]}}\n"
+        "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Condition: C\n"
+        "    Properties: {{Events: {{E: {{Type: HttpApi}}}}}}\n"
+    )
+    path.write_text(text.format("b"))
+    assert read_template(path).resources == []
+    path.write_text(text.format("a"))
+    addresses = {r.address for r in read_template(path).resources}
+    assert {"F", "FRole", "FEPermission", "ServerlessHttpApi"} <= addresses

@@ -21,10 +21,13 @@ from remit.sources.cloudformation.sam_parts import (
     role,
     role_policies,
 )
+from remit.values import Unknown
 
 PREFIX = "AWS::Serverless::"
 
 Report = Callable[[str, str], None]
+
+_GENERATED = Unknown("SAM makes it of the events at deployment")
 
 _HINT = "Scan what `sam build` and `sam package` deploy: the processed template of the stack"
 
@@ -48,19 +51,40 @@ def expand_resource(
 def implicit_apis(resources: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The APIs that SAM adds for events that name none."""
     found: dict[str, dict[str, Any]] = {}
+    conditions: dict[str, list[Any]] = {}
     for body in resources.values():
-        events = properties_of(body).get("Events") if isinstance(body, dict) else None
-        for event in events.values() if isinstance(events, dict) else ():
-            details = properties_of(event) if isinstance(event, dict) else {}
-            kind = event.get("Type") if isinstance(event, dict) else None
-            if kind == "Api" and "RestApiId" not in details:
-                found["ServerlessRestApi"] = {"Type": PREFIX + "Api", "Properties": _IMPLICIT}
-            elif kind == "HttpApi" and "ApiId" not in details:
-                found["ServerlessHttpApi"] = {"Type": PREFIX + "HttpApi", "Properties": {}}
-    return {name: body for name, body in found.items() if name not in resources}
+        for name in sorted(_implied(body) - set(resources)):
+            found[name] = dict(_IMPLICIT[name])
+            conditions.setdefault(name, []).append(body.get("Condition"))
+    for name, needed in conditions.items():
+        if None not in needed:
+            found[name]["Condition"] = {"Fn::Or": [{"Condition": each} for each in needed]}
+    return found
 
 
-_IMPLICIT = MappingProxyType({"StageName": "Prod", "Name": {"Ref": "AWS::StackName"}})
+def _implied(body: Any) -> set[str]:
+    """The implicit APIs that a resource's events use."""
+    names: set[str] = set()
+    events = properties_of(body).get("Events") if isinstance(body, dict) else None
+    for event in events.values() if isinstance(events, dict) else ():
+        if isinstance(event, dict):
+            details = properties_of(event)
+            if event.get("Type") == "Api" and "RestApiId" not in details:
+                names.add("ServerlessRestApi")
+            if event.get("Type") == "HttpApi" and "ApiId" not in details:
+                names.add("ServerlessHttpApi")
+    return names
+
+
+_IMPLICIT = MappingProxyType(
+    {
+        "ServerlessRestApi": {
+            "Type": PREFIX + "Api",
+            "Properties": {"StageName": "Prod", "Name": {"Ref": "AWS::StackName"}},
+        },
+        "ServerlessHttpApi": {"Type": PREFIX + "HttpApi", "Properties": {}},
+    }
+)
 
 
 def _with_globals(body: dict[str, Any], section: Any) -> dict[str, Any]:
@@ -131,6 +155,8 @@ def _rest_api(name: str, body: dict[str, Any]) -> dict[str, dict[str, Any]]:
         api["Body"] = given["DefinitionBody"]
     elif "DefinitionUri" in given:
         api["BodyS3Location"] = given["DefinitionUri"]
+    else:
+        api["Body"] = _GENERATED
     stage = copied(
         given,
         "AccessLogSetting",
@@ -155,13 +181,14 @@ def _rest_api(name: str, body: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def _http_api(name: str, body: dict[str, Any]) -> dict[str, dict[str, Any]]:
     given = properties_of(body)
     api = copied(given, "Name", "Description", "DisableExecuteApiEndpoint", "FailOnWarnings")
-    api |= copied(given, "Tags")
+    tags = given.get("Tags", {})
+    api["Tags"] = {"httpapi:createdBy": "SAM", **tags} if isinstance(tags, dict) else tags
     if "DefinitionBody" in given:
         api["Body"] = given["DefinitionBody"]
     elif "DefinitionUri" in given:
         api["BodyS3Location"] = given["DefinitionUri"]
     else:
-        api["ProtocolType"] = "HTTP"
+        api["Body"] = _GENERATED
     cors = given.get("CorsConfiguration")
     if cors is True:
         api["CorsConfiguration"] = {"AllowOrigins": ["*"]}
@@ -210,14 +237,15 @@ def _state_machine(name: str, body: dict[str, Any]) -> dict[str, dict[str, Any]]
         "Role": "RoleArn",
     }
     out |= {new: given[old] for old, new in renamed.items() if old in given}
-    out |= listed_tags(given, {"stateMachine:createdBy": "SAM"})
+    tags = listed_tags(given, {"stateMachine:createdBy": "SAM"})
+    out |= tags
     made: dict[str, dict[str, Any]] = {}
     if "Role" not in given:
         out["RoleArn"] = {"Fn::GetAtt": [f"{name}Role", "Arn"]}
         managed, inline = role_policies(f"{name}Role", given.get("Policies"))
         if given.get("Tracing"):
             managed.insert(0, {"Fn::Sub": _XRAY})
-        made[f"{name}Role"] = role("states.amazonaws.com", given, managed, inline, body)
+        made[f"{name}Role"] = role("states.amazonaws.com", given, managed, inline, body, tags)
     return {name: resource("AWS::StepFunctions::StateMachine", out, body), **made}
 
 

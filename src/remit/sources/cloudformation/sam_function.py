@@ -18,6 +18,7 @@ from remit.sources.cloudformation.sam_parts import (
     role,
     role_policies,
 )
+from remit.values import Unknown
 
 _SAME = (
     "Architectures",
@@ -74,7 +75,8 @@ _INVOKERS: Mapping[str, str] = MappingProxyType(
 def expand_function(name: str, body: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The raw resources of a SAM function, its own logical id first."""
     given = properties_of(body)
-    out = copied(given, *_SAME) | listed_tags(given, {"lambda:createdBy": "SAM"})
+    tags = listed_tags(given, {"lambda:createdBy": "SAM"})
+    out = copied(given, *_SAME) | tags
     out["Code"] = _code(given)
     if "Tracing" in given:
         out["TracingConfig"] = {"Mode": given["Tracing"]}
@@ -86,7 +88,7 @@ def expand_function(name: str, body: dict[str, Any]) -> dict[str, dict[str, Any]
         out["Role"] = given["Role"]
     else:
         out["Role"] = {"Fn::GetAtt": [f"{name}Role", "Arn"]}
-        made[f"{name}Role"] = _role(name, given, body)
+        made[f"{name}Role"] = _role(name, given, body, tags)
     attributes = {key: body[key] for key in ("Condition",) if key in body}
     target: dict[str, Any] = {"Ref": name}
     alias = given.get("AutoPublishAlias")
@@ -107,10 +109,15 @@ def _code(given: dict[str, Any]) -> Any:
     if isinstance(location, dict) and "Bucket" in location:
         names = {"Bucket": "S3Bucket", "Key": "S3Key", "Version": "S3ObjectVersion"}
         return {new: location[old] for old, new in names.items() if old in location}
-    return {}  # a local directory, which `sam package` uploads
+    if isinstance(location, str) and location.startswith("s3://"):
+        bucket, _, key = location.removeprefix("s3://").partition("/")
+        return {"S3Bucket": bucket, "S3Key": key}
+    return Unknown("the code is packaged at deployment")
 
 
-def _role(name: str, given: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+def _role(
+    name: str, given: dict[str, Any], body: dict[str, Any], tags: dict[str, Any]
+) -> dict[str, Any]:
     names = ["AWSLambdaBasicExecutionRole"]
     if "VpcConfig" in given:
         names.append("AWSLambdaVPCAccessExecutionRole")
@@ -128,7 +135,7 @@ def _role(name: str, given: dict[str, Any], body: dict[str, Any]) -> dict[str, A
         inline.append({"PolicyName": "DeadLetterQueuePolicy", "PolicyDocument": document})
     arns = [managed_policy(each) for each in names] + managed
     unique = [arn for index, arn in enumerate(arns) if arn not in arns[:index]]
-    return role("lambda.amazonaws.com", given, unique, inline, body)
+    return role("lambda.amazonaws.com", given, unique, inline, body, tags)
 
 
 def _alias(name: str, alias: str, given: dict[str, Any], attributes: Any) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from remit.values import Unknown
 
 _SERVICE_ROLES = frozenset(
     {
+        "AWSGlueServiceRole",
+        "AWSLambdaBasicDurableExecutionRolePolicy",
         "AWSLambdaBasicExecutionRole",
         "AWSLambdaDynamoDBExecutionRole",
         "AWSLambdaENIManagementAccess",
@@ -16,6 +18,9 @@ _SERVICE_ROLES = frozenset(
         "AWSLambdaRole",
         "AWSLambdaSQSQueueExecutionRole",
         "AWSLambdaVPCAccessExecutionRole",
+        "AmazonAPIGatewayPushToCloudWatchLogs",
+        "AmazonECSTaskExecutionRolePolicy",
+        "AmazonSSMAutomationRole",
     }
 )
 
@@ -77,9 +82,17 @@ def role_policies(role_id: str, policies: Any) -> tuple[list[Any], list[Any]]:
 
 
 def role(
-    service: str, given: dict[str, Any], managed: list[Any], inline: list[Any], origin: Any
+    service: str,
+    given: dict[str, Any],
+    managed: list[Any],
+    inline: list[Any],
+    origin: dict[str, Any],
+    tags: dict[str, Any],
 ) -> dict[str, Any]:
-    """The execution role that SAM makes for a function or state machine without one."""
+    """The execution role that SAM makes for a function or state machine without one.
+
+    `tags` are those of its owner, as `listed_tags` gives them.
+    """
     trust = {
         "Version": "2012-10-17",
         "Statement": [
@@ -94,8 +107,10 @@ def role(
         properties["Policies"] = inline
     if "RolePath" in given:
         properties["Path"] = given["RolePath"]
-    properties |= copied(given, "PermissionsBoundary") | listed_tags(given)
-    attributes = {key: origin[key] for key in ("Condition", "DeletionPolicy") if key in origin}
+    properties |= copied(given, "PermissionsBoundary") | tags
+    attributes: dict[str, Any] = {
+        key: origin[key] for key in ("Condition", "DeletionPolicy") if key in origin
+    }
     return resource("AWS::IAM::Role", properties, attributes)
 
 

@@ -169,7 +169,8 @@ class Stack:
             return None
         address = self._prefix + name
         if isinstance(exists, Unknown):
-            condition = body["Condition"]
+            name_of = body["Condition"]
+            condition = name_of if isinstance(name_of, str) else "its condition"
             self._scan.document.assumptions.append(
                 f"{address} exists only if {condition}, which is not decided: {exists.reason}"
             )
