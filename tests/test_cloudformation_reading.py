@@ -184,6 +184,7 @@ def test_a_bad_resource_is_a_problem_with_its_line_and_the_rest_goes_on(
         ("Resources: &a [*a]", "nested deeper"),
         ("Resources: &a\n  B: *a\n", "nested deeper"),
         ("Resources: *nobody", "not valid YAML"),
+        ("Resources: {A: &a {}, B: &a {}}", "an anchor is defined twice"),
         ("9" * 5000 + ": 1\nResources: {A: " + "9" * 5000, "not valid YAML"),
     ],
 )

@@ -198,6 +198,8 @@ def _plain(text: str) -> Any:
 def _syntax_error(error: yaml.MarkedYAMLError, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     words = error.problem or error.context or "syntax error"
+    if words == "second occurrence":  # all that libyaml's binding says of an anchor used twice
+        words = "an anchor is defined twice"
     line = mark.line + 1 if mark else None
     return Problem(f"not valid YAML: {_one_line(words)}", file, line, fatal=True)
 
