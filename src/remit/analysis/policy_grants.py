@@ -94,7 +94,7 @@ def taken_back(statement: Statement, policy: Sequence[Statement]) -> Verdict:
 
 
 def _cancels(deny: Statement, action: str, allow: Statement) -> Verdict:
-    if deny is allow:
+    if deny is allow or has_effect(deny, "Deny") is False:
         return False
     return every(
         [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from remit.analysis.policy_document import Condition, Statement, parse
@@ -15,6 +16,7 @@ from remit.analysis.policy_patterns import (
     Verdict,
     every,
     has_hole,
+    has_wildcard,
     is_all,
     matches,
     negate,
@@ -108,6 +110,8 @@ def wildcard_services(policy: Any) -> list[str] | Unknown:
         for action in statement.actions:
             service, whole = _whole_service(action)
             granted = every([whole, _plain_allow(statement), _on_all(statement)])
+            if granted is False:
+                continue
             kept = negate(_denied(parsed, "*" if service == "*" else f"{service}:*"))
             verdicts[service] = some([verdicts.get(service, False), every([granted, kept])])
     return _certain(verdicts)
@@ -139,7 +143,8 @@ def escalation_paths(policy: Any) -> list[str] | Unknown:
         return parsed
     paths = [line.split() for line in _ESCALATIONS.strip().splitlines()]
     needed = {action for path in paths for action in path}
-    granted = {action: _allows(parsed, action, True) for action in needed}
+    relevant = _about(parsed, {action.partition(":")[0] for action in needed})
+    granted = {action: _allows(relevant, action, True) for action in needed}
     return _certain({"+".join(path): every(granted[a] for a in path) for path in paths})
 
 
@@ -154,8 +159,24 @@ def _allows(policy: Sequence[Statement], action: str, everywhere: bool) -> Verdi
             ]
         )
         for s in policy
+        if has_effect(s, "Allow") is not False
     )
     return every([granted, negate(_denied(policy, action))])
+
+
+def _about(policy: Sequence[Statement], services: set[str]) -> list[Statement]:
+    """The policy without the actions of other services; a long one names hundreds."""
+    kept: list[Statement] = []
+    for statement in policy:
+        actions = tuple(a for a in statement.actions if _may_be_of(a, services))
+        if actions or not statement.actions:
+            kept.append(replace(statement, actions=actions))
+    return kept
+
+
+def _may_be_of(action: str, services: set[str]) -> bool:
+    service = action.partition(":")[0]
+    return service in services or has_wildcard(service) or "⟦" in service
 
 
 def _certain(verdicts: dict[str, Verdict]) -> list[str] | Unknown:
@@ -224,6 +245,7 @@ def _denied(policy: Sequence[Statement], action: str) -> Verdict:
             ]
         )
         for s in policy
+        if has_effect(s, "Deny") is not False
     )
 
 
