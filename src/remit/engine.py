@@ -15,6 +15,7 @@ import duckdb
 from remit.checks import Check, Status
 from remit.conditions import ExistsIn
 from remit.rendering import Renderer
+from remit.responsibility import Move, Remit
 from remit.tables import DECLARED, SOURCES, AnyTable
 
 STATUSES = (Status.PASS, Status.FAIL, Status.UNKNOWN, Status.NOT_APPLICABLE)
@@ -85,90 +86,209 @@ def tables_of(checks: Iterable[Check]) -> list[AnyTable]:
     return sorted(found, key=lambda table: table.spec.name)
 
 
-def run(
-    connection: duckdb.DuckDBPyConnection, checks: Sequence[Check], now: datetime
-) -> Iterator[Finding]:
-    """All findings, table by table; each check on each resource of its table ends in one."""
-    by_table: dict[AnyTable, list[Check]] = defaultdict(list)
-    for check in checks:
-        by_table[check.table].append(check)
-    for table in sorted(by_table, key=lambda table: table.spec.name):
-        if table.spec.of is None:
-            yield from _judge(connection, table, by_table[table], now)
-        else:
-            yield from _roll_up(connection, table, by_table[table], now)
+Fetched = tuple[Subject, Mapping[str, str], dict[str, Any], Sequence[int], Sequence[str]]
+"""A row under judgement: itself, what it lacks, the values read, a status and an owner a check."""
 
 
-def status_sql(check: Check, renderer: Renderer) -> str:
+@dataclass(frozen=True)
+class Engine:
+    """Judges tables in a DuckDB as of one moment, with the line of responsibility if given."""
+
+    connection: duckdb.DuckDBPyConnection
+    now: datetime
+    remit: Remit | None = None
+
+    def run(self, checks: Sequence[Check]) -> Iterator[Finding]:
+        """All findings, table by table; each check on each resource of its table ends in one."""
+        by_table: dict[AnyTable, list[Check]] = defaultdict(list)
+        for check in checks:
+            by_table[check.table].append(check)
+        for table in sorted(by_table, key=lambda table: table.spec.name):
+            parent = table.spec.of
+            if self._is_empty(table) and (parent is None or self._is_empty(parent)):
+                continue
+            judge = self._judge if parent is None else self._roll_up
+            yield from judge(table, by_table[table])
+
+    def _is_empty(self, table: AnyTable) -> bool:
+        name = table.spec.name
+        return self.connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone() is None
+
+    def judged_sql(self, table: AnyTable, checks: Sequence[Check]) -> str:
+        """One query: a row per resource, with a status and an owner per check and what they read.
+
+        The conditions are computed once in the inner query, the statuses from them in the outer.
+        """
+        renderer = Renderer(table, self.now)
+        inner = ["t.*"]
+        for i, check in enumerate(checks):
+            inner.append(f"({renderer.sql(check.passes)}) AS p{i}")
+            if check.where is not None:
+                inner.append(f"({renderer.sql(check.where)}) AS w{i}")
+        moved = [self._owner_sql(check, renderer, f"o{i}") for i, check in enumerate(checks)]
+        inner += [sql for sql in moved if sql]
+        statuses = [f"{_status_sql(check, i)} AS s{i}" for i, check in enumerate(checks)]
+        owners = [f"o{i}" for i, sql in enumerate(moved) if sql]
+        seen = [f"{name} AS e_{name}" for name in _evidence(checks)]
+        chosen = ", ".join([*WHERE_FROM, "unseen", *seen, *statuses, *owners])
+        return f"SELECT {chosen} FROM (SELECT {', '.join(inner)} FROM {table.spec.name} AS t)"
+
+    def _owner_sql(self, check: Check, renderer: Renderer, name: str) -> str:
+        """The owner of the check's duty on a row, where its configuration moves the line."""
+        moves = self._moves(check)
+        if not moves:
+            return ""
+        known = {table.spec.name: table for table in tables_of([check])}
+        branches = " ".join(
+            f"WHEN ({renderer.sql(move.condition(check.table, known))}) THEN '{move.share.owner}'"
+            for move in moves
+        )
+        return f"CASE {branches} ELSE '{self.owner(check)}' END AS {name}"
+
+    def _moves(self, check: Check) -> tuple[Move, ...]:
+        return self.remit.moves(check.service, check.duty, check.table) if self.remit else ()
+
+    def owner(self, check: Check) -> str:
+        """Who owes the check's duty by the service's line, whatever the configuration."""
+        if self.remit is None or check.duty not in self.remit.duties:
+            return ""
+        return str(self.remit.share(check.service, check.duty).owner)
+
+    def _rows(self, table: AnyTable, checks: Sequence[Check]) -> Iterator[Fetched]:
+        names = _evidence(checks)
+        cursor = self.connection.cursor().execute(self.judged_sql(table, checks))
+        width, first = len(WHERE_FROM), len(WHERE_FROM) + 1
+        codes_at = first + len(names)
+        owners_at = codes_at + len(checks)
+        moved = [i for i, check in enumerate(checks) if self._moves(check)]
+        plain = [self.owner(check) for check in checks]
+        while rows := cursor.fetchmany(2000):
+            for row in rows:
+                owners = plain
+                if moved:
+                    owners = list(plain)
+                    for i, owner in zip(moved, row[owners_at:], strict=True):
+                        owners[i] = owner
+                evidence = dict(zip(names, row[first:codes_at], strict=True))
+                codes = row[codes_at:owners_at]
+                yield Subject(*row[:width]), row[width] or {}, evidence, codes, owners
+
+    def _judge(self, table: AnyTable, checks: Sequence[Check]) -> Iterator[Finding]:
+        for row in self._rows(table, checks):
+            yield from _findings(checks, row)
+
+    def _roll_up(self, table: AnyTable, checks: Sequence[Check]) -> Iterator[Finding]:
+        """Findings on the resources that the rows belong to, and on rows that are resources.
+
+        A parent passes when none of its rows fails and none is in doubt; without rows it passes
+        too, since nothing in it is wrong. A row declared on its own is also a finding of its own.
+        """
+        rows: dict[str | None, list[Fetched]] = defaultdict(list)
+        alone, orphans = [], []
+        links = self.connection.execute(
+            f"SELECT {table.spec.link} FROM {table.spec.name}"
+        ).fetchall()
+        parents = self._parents(table)
+        known = {subject.id for subject, _ in parents}
+        for (link,), fetched in zip(links, self._rows(table, checks), strict=True):
+            rows[link].append(fetched)
+            if fetched[0].source in DECLARED and not fetched[0].item and fetched[0].listed:
+                alone.append(fetched)
+            elif link not in known and (fetched[0].listed or link is not None or not known):
+                orphans.append(fetched)
+        adrift = [fetched for fetched in rows.get(None, ()) if not fetched[0].listed]
+        for subject, unseen in parents:
+            doubtful = [fetched for fetched in adrift if _same_place(fetched[0], subject)]
+            mine = [*rows.get(subject.id, ()), *doubtful]
+            yield from self._summed(checks, subject, mine, unseen)
+        for fetched in alone:
+            yield from _findings(checks, fetched)
+        by_resource: dict[str, list[Fetched]] = defaultdict(list)
+        for fetched in orphans:
+            by_resource[fetched[0].resource].append(fetched)
+        for group in by_resource.values():
+            yield from self._summed(checks, group[0][0], group, {})
+
+    def _parents(self, table: AnyTable) -> list[tuple[Subject, Mapping[str, str]]]:
+        parent = table.spec.of
+        assert parent is not None
+        chosen = f"SELECT {', '.join(WHERE_FROM)}, unseen FROM {parent.spec.name}"
+        found = self.connection.execute(chosen).fetchall()
+        return [(Subject(*row[:-1]), row[-1] or {}) for row in found]
+
+    def _summed(
+        self,
+        checks: Sequence[Check],
+        subject: Subject,
+        rows: Sequence[Fetched],
+        unseen: Mapping[str, str],
+    ) -> Iterator[Finding]:
+        """One finding per check over all rows of a parent, with those that decided as evidence."""
+        for index, check in enumerate(checks):
+            if subject.source not in check.sources:
+                continue
+            code, deciding = _worst([row[3][index] for row in rows])
+            if not subject.listed:
+                code = UNKNOWN
+            picked = [row for row in rows if row[3][index] == code] if deciding else []
+            shown = [
+                {column.name: row[2][column.name] for column in check.columns}
+                for row in picked[:SHOWN]
+            ]
+            reasons: dict[str, None] = {}
+            if code == UNKNOWN:
+                for row in picked:
+                    reasons.update(dict.fromkeys(reasons_of(check, row[0], row[2], row[1])))
+                if not subject.listed:
+                    reasons.update(dict.fromkeys(unseen.values()))
+            evidence = {"rows": shown, "counted": len(rows)}
+            yield Finding(
+                check, subject, STATUSES[code], evidence, tuple(reasons), self.owner(check)
+            )
+
+
+SHOWN = 20
+"""Rows that a rolled-up finding carries as evidence."""
+
+
+def _status_sql(check: Check, index: int) -> str:
     """The status of a check on a row, as a number; a row that stands for others is unknown.
 
     A check is not planned on rows of a source that has no way to decide it.
     """
-    passes = renderer.sql(check.passes)
-    verdict = f"WHEN ({passes}) THEN {PASS} WHEN NOT ({passes}) THEN {FAIL}"
+    verdict = f"WHEN p{index} THEN {PASS} WHEN NOT p{index} THEN {FAIL}"
     if check.where is not None:
-        where = renderer.sql(check.where)
-        verdict = (
-            f"WHEN NOT ({where}) THEN {NOT_APPLICABLE} "
-            f"WHEN ({where}) IS NULL THEN {UNKNOWN} {verdict}"
-        )
+        verdict = f"WHEN NOT w{index} THEN {NOT_APPLICABLE} WHEN w{index} IS NULL THEN {UNKNOWN} {verdict}"
     silent = [source for source in SOURCES if source not in check.sources]
-    if silent:
-        names = ", ".join(f"'{source}'" for source in silent)
-        planned = f"WHEN t.source IN ({names}) THEN {NOT_PLANNED} "
-    else:
-        planned = ""
-    return f"CASE {planned}WHEN NOT t.listed THEN {UNKNOWN} {verdict} ELSE {UNKNOWN} END"
+    names = ", ".join(f"'{source}'" for source in silent)
+    planned = f"WHEN source IN ({names}) THEN {NOT_PLANNED} " if silent else ""
+    return f"CASE {planned}WHEN NOT listed THEN {UNKNOWN} {verdict} ELSE {UNKNOWN} END"
 
 
-def judged_sql(table: AnyTable, checks: Sequence[Check], now: datetime) -> str:
-    """One query: a row per resource, a status per check, and the columns that they read."""
-    renderer = Renderer(table, now)
-    statuses = [f"{status_sql(check, renderer)} AS s{i}" for i, check in enumerate(checks)]
-    base = [f"t.{name}" for name in WHERE_FROM]
-    seen = [f"t.{name} AS e_{name}" for name in _evidence(checks)]
-    chosen = ", ".join([*base, "t.unseen", *seen, *statuses])
-    return f"SELECT {chosen} FROM {table.spec.name} AS t"
+def run(
+    connection: duckdb.DuckDBPyConnection,
+    checks: Sequence[Check],
+    now: datetime,
+    remit: Remit | None = None,
+) -> Iterator[Finding]:
+    """All findings of the checks on what the connection holds; see `Engine`."""
+    return Engine(connection, now, remit).run(checks)
 
 
 def _evidence(checks: Iterable[Check]) -> list[str]:
     return list(dict.fromkeys(column.name for check in checks for column in check.columns))
 
 
-def _judge(
-    connection: duckdb.DuckDBPyConnection, table: AnyTable, checks: Sequence[Check], now: datetime
-) -> Iterator[Finding]:
-    cursor = connection.cursor().execute(judged_sql(table, checks, now))
-    names = _evidence(checks)
-    for subject, unseen, evidence, codes in _fetched(cursor, names):
-        yield from _findings(checks, subject, codes, evidence, unseen)
-
-
-def _fetched(
-    cursor: duckdb.DuckDBPyConnection, names: Sequence[str]
-) -> Iterator[tuple[Subject, Mapping[str, str], dict[str, Any], Sequence[int]]]:
-    width, first = len(WHERE_FROM), len(WHERE_FROM) + 1
-    while rows := cursor.fetchmany(2000):
-        for row in rows:
-            evidence = dict(zip(names, row[first : first + len(names)], strict=True))
-            yield Subject(*row[:width]), row[width] or {}, evidence, row[first + len(names) :]
-
-
-def _findings(
-    checks: Sequence[Check],
-    subject: Subject,
-    codes: Sequence[int],
-    row: Mapping[str, Any],
-    unseen: Mapping[str, str],
-) -> Iterator[Finding]:
-    for check, code in zip(checks, codes, strict=True):
+def _findings(checks: Sequence[Check], row: Fetched) -> Iterator[Finding]:
+    subject, unseen, values, codes, owners = row
+    for check, code, owner in zip(checks, codes, owners, strict=True):
         if code == NOT_PLANNED:
             continue
-        evidence = {column.name: row[column.name] for column in check.columns}
+        evidence = {column.name: values[column.name] for column in check.columns}
         reasons: tuple[str, ...] = ()
         if code == UNKNOWN:
             reasons = reasons_of(check, subject, evidence, unseen)
-        yield Finding(check, subject, STATUSES[code], evidence, reasons)
+        yield Finding(check, subject, STATUSES[code], evidence, reasons, owner)
 
 
 def reasons_of(
@@ -186,82 +306,11 @@ def reasons_of(
     return tuple(f"part of {name} could not be read" for name in sorted(others))
 
 
-def _roll_up(
-    connection: duckdb.DuckDBPyConnection, table: AnyTable, checks: Sequence[Check], now: datetime
-) -> Iterator[Finding]:
-    """Findings on the resources that the rows belong to, and on rows that are resources.
-
-    A parent passes when none of its rows fails and none is in doubt; without rows it passes too,
-    since nothing in it is wrong. A row declared on its own is also a finding of its own.
-    """
-    parent, names = table.spec.of, _evidence(checks)
-    assert parent is not None
-    rows: dict[str | None, list[tuple[Subject, Mapping[str, str], dict[str, Any], Sequence[int]]]]
-    rows = defaultdict(list)
-    alone = []
-    links = connection.execute(f"SELECT {table.spec.link} FROM {table.spec.name}").fetchall()
-    cursor = connection.cursor().execute(judged_sql(table, checks, now))
-    for (link,), fetched in zip(links, _fetched(cursor, names), strict=True):
-        rows[link].append(fetched)
-        if fetched[0].source in DECLARED and not fetched[0].item:
-            alone.append(fetched)
-    chosen = ", ".join(WHERE_FROM)
-    found = connection.execute(f"SELECT {chosen}, unseen FROM {parent.spec.name}").fetchall()
-    parents = set()
-    adrift = [fetched for fetched in rows.get(None, ()) if not fetched[0].listed]
-    for row in found:
-        subject = Subject(*row[:-1])
-        parents.add(subject.id)
-        doubtful = [fetched for fetched in adrift if _same_place(fetched[0], subject)]
-        mine = [*rows.get(subject.id, ()), *doubtful]
-        yield from _summed(checks, subject, mine, row[-1] or {})
-    for subject, unseen, evidence, codes in alone:
-        yield from _findings(checks, subject, codes, evidence, unseen)
-    for link, orphans in rows.items():
-        if link not in parents:
-            mine = [fetched for fetched in orphans if fetched not in alone]
-            by_resource: dict[str, list[Any]] = defaultdict(list)
-            for fetched in mine:
-                by_resource[fetched[0].resource].append(fetched)
-            for group in by_resource.values():
-                yield from _summed(checks, group[0][0], group, {})
-
-
 def _same_place(row: Subject, parent: Subject) -> bool:
     """Whether a list that was refused would have covered this parent."""
     return (row.account, row.document) == (parent.account, parent.document) and (
         row.region in (parent.region, "global")
     )
-
-
-def _summed(
-    checks: Sequence[Check],
-    subject: Subject,
-    rows: Sequence[tuple[Subject, Mapping[str, str], dict[str, Any], Sequence[int]]],
-    unseen: Mapping[str, str],
-) -> Iterator[Finding]:
-    """One finding per check over all the rows of a parent, with those that decided as evidence."""
-    for index, check in enumerate(checks):
-        if subject.source not in check.sources:
-            continue
-        code, deciding = _worst([row[3][index] for row in rows])
-        if not subject.listed:
-            code = UNKNOWN
-        picked = [row for row in rows if row[3][index] == code] if deciding else []
-        evidence = {
-            "rows": [
-                {column.name: row[2][column.name] for column in check.columns}
-                for row in picked[:20]
-            ],
-            "counted": len(rows),
-        }
-        reasons: dict[str, None] = {}
-        if code == UNKNOWN:
-            for row in picked:
-                reasons.update(dict.fromkeys(reasons_of(check, row[0], row[2], row[1])))
-            if not subject.listed:
-                reasons.update(dict.fromkeys(unseen.values()))
-        yield Finding(check, subject, STATUSES[code], evidence, tuple(reasons))
 
 
 def _worst(codes: Sequence[int]) -> tuple[int, bool]:

@@ -27,7 +27,7 @@ from remit.conditions import (
     Literal,
     literal,
 )
-from remit.tables import AnyTable, Column
+from remit.tables import AnyTable
 
 FUNCTIONS = (
     "has(list, 'text')",
@@ -145,7 +145,7 @@ class _Reader:
         match name, arguments:
             case "lower", [one]:
                 return self.read(one).lower()
-            case ("length" | "len" | "array_size" | "arraysize"), [one]:
+            case (("length" | "len" | "array_size" | "arraysize"), [one]):
                 return self.read(one).length()
             case "exists_in", [exp.Column() as named, test]:
                 return self.exists_in(named.name, test)

@@ -32,7 +32,9 @@ class Declared:
         self.origins: dict[str, list[tuple[AnyTable, Origin]]] = defaultdict(list)
         self.builders: dict[AnyTable, Builder] = {}
         self.keys: dict[str, tuple[Look, ...]] = {}
+        self.satellite_types: set[str] = set()
         for table in tables:
+            self.satellite_types.update(table.spec.satellites)
             for origin in table.spec.origins[source]:
                 self.origins[origin.type].append((table, origin))
                 if table.spec.key and not origin.each:

@@ -1,0 +1,173 @@
+"""One scan: read what the user points at, judge it, say what could not be read."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from remit import engine, store
+from remit.checks import Check, Status
+from remit.engine import Finding
+from remit.responsibility import Remit
+from remit.sources.declared import Document, Problem
+from remit.sources.declared_rows import Declared
+from remit.sources.inputs import Input, Options, find_inputs, read_declared, without_children
+from remit.tables import AnyTable
+
+
+@dataclass
+class Scan:
+    """What came of a scan; the estate stays queryable as long as the scan is kept."""
+
+    connection: duckdb.DuckDBPyConnection
+    tables: Sequence[AnyTable]
+    checks: Sequence[Check]
+    now: datetime
+    findings: list[Finding] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    assumptions: list[str] = field(default_factory=list)
+    inputs: list[dict[str, Any]] = field(default_factory=list)
+    resources: int = 0
+    covered: int = 0
+    unknown_types: Counter[str] = field(default_factory=Counter)
+    live: Any = None
+
+    @property
+    def counts(self) -> dict[Status, int]:
+        """How many findings there are of each status."""
+        found = Counter(finding.status for finding in self.findings)
+        return {status: found[status] for status in Status}
+
+    @property
+    def fatal(self) -> bool:
+        """Whether something that was named came to nothing at all."""
+        return any(problem.fatal for problem in self.problems)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether part of what was pointed at could not be read."""
+        return any(problem.incomplete for problem in self.problems)
+
+
+Progress = Callable[[str], None]
+
+
+def silent(message: str) -> None:
+    """Progress that nobody watches."""
+
+
+def read_files(
+    paths: Sequence[Path],
+    options: Options,
+    tables: Sequence[AnyTable],
+    spool: store.Spool,
+    scan: Scan,
+    progress: Progress = silent,
+) -> None:
+    """Read every template, plan, directory and export under the paths into the spool."""
+    found = find_inputs(paths)
+    scan.problems += found.problems
+    documents: list[Document] = []
+    for given in found.inputs:
+        progress(f"reading {given.path}")
+        if given.kind == "config":
+            _read_config(given, tables, spool, scan)
+        else:
+            documents.append(read_declared(given, options))
+    makers = {source: Declared(tables, source) for source in ("cfn", "tf")}
+    for document in without_children(documents):
+        scan.problems += document.problems
+        scan.assumptions += [f"{document.name}: {line}" for line in document.assumptions]
+        maker = makers[document.source]
+        scan.inputs.append(
+            {"path": document.name, "source": document.source, "resources": len(document.resources)}
+        )
+        for resource in document.resources:
+            scan.resources += 1
+            if resource.type in maker.origins or resource.type in maker.satellite_types:
+                scan.covered += 1
+            else:
+                scan.unknown_types[resource.type] += 1
+        for table, row in maker.rows(document):
+            spool.add(table, row)
+
+
+def _read_config(given: Input, tables: Sequence[AnyTable], spool: store.Spool, scan: Scan) -> None:
+    from remit.sources.config import ConfigRows, read_config
+
+    export = read_config(given.path)
+    scan.problems += export.problems
+    maker = ConfigRows(tables)
+    scan.inputs.append(
+        {"path": str(given.path), "source": "config", "resources": len(export.items)}
+    )
+    for item in export.items:
+        scan.resources += 1
+        if item["resourceType"] in maker.origins:
+            scan.covered += 1
+        else:
+            scan.unknown_types[str(item["resourceType"])] += 1
+    for table, row in maker.rows(export.items, str(given.path)):
+        spool.add(table, row)
+
+
+@contextmanager
+def without_collections() -> Iterator[None]:
+    """No garbage collection meanwhile: rows by the thousand are no garbage."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def run(
+    fill: Callable[[store.Spool, Scan], None],
+    tables: Sequence[AnyTable],
+    checks: Sequence[Check],
+    remit: Remit,
+    now: datetime,
+) -> Scan:
+    """Fill the tables with whatever `fill` reads, and judge them."""
+    connection = store.connect()
+    scan = Scan(connection, tables, checks, now)
+    with without_collections(), store.Spool() as spool:
+        fill(spool, scan)
+        spool.load(connection, tables)
+        scan.findings = list(engine.run(connection, checks, now, remit))
+    return scan
+
+
+def judge(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Sequence[AnyTable],
+    checks: Sequence[Check],
+    remit: Remit,
+    now: datetime,
+) -> Scan:
+    """Judge an estate that is there already, such as a snapshot."""
+    scan = Scan(connection, tables, checks, now)
+    with without_collections():
+        scan.findings = list(engine.run(connection, checks, now, remit))
+    scan.resources = scan.covered = count(connection, tables)
+    return scan
+
+
+def count(connection: duckdb.DuckDBPyConnection, tables: Iterable[AnyTable]) -> int:
+    """How many resources the tables hold, those that belong to others aside."""
+    total = 0
+    for table in tables:
+        if table.spec.of is None:
+            found = connection.execute(
+                f"SELECT count(*) FROM {table.spec.name} WHERE listed"
+            ).fetchone()
+            total += found[0] if found else 0
+    return total

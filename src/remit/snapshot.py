@@ -1,0 +1,167 @@
+"""A snapshot: an estate as seen once, as a folder of Parquet files and a manifest. Immutable.
+
+It is written beside its place and renamed into it, so there is never half a snapshot.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import orjson
+
+from remit import store
+from remit.tables import AnyTable
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+
+
+class SnapshotError(ValueError):
+    """A snapshot that is not there, not whole, or not one; the message says which file."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A snapshot on disk and what its manifest says."""
+
+    path: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """What the snapshot is called."""
+        return str(self.manifest["id"])
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Sequence[AnyTable],
+    folder: Path,
+    manifest: Mapping[str, Any],
+) -> Snapshot:
+    """Write the tables that hold rows, and the manifest with the SHA-256 of each file.
+
+    Raises SnapshotError when the folder is there already: a snapshot is never changed.
+    """
+    if folder.exists():
+        raise SnapshotError(f"{folder} is there already, and a snapshot is never overwritten")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        files = dict(_write_tables(connection, tables, draft))
+        whole = {**manifest, "format": FORMAT, "id": folder.name, "files": files}
+        text = orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+        (draft / MANIFEST).write_bytes(text)
+        draft.chmod(0o755)
+        os.replace(draft, folder)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    return read(folder)
+
+
+def _write_tables(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[AnyTable], folder: Path
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    for table in tables:
+        name = table.spec.name
+        found = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
+        if not found or not found[0]:
+            continue
+        path = folder / f"{name}.parquet"
+        connection.execute(
+            f"COPY {name} TO {store.quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        yield path.name, {"rows": found[0], "bytes": path.stat().st_size, "sha256": digest(path)}
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read(folder: Path) -> Snapshot:
+    """The snapshot in a folder; raises SnapshotError when there is none."""
+    path = folder / MANIFEST
+    try:
+        manifest = orjson.loads(path.read_bytes())
+    except OSError:
+        raise SnapshotError(f"{folder} is no snapshot: it has no {MANIFEST}") from None
+    except orjson.JSONDecodeError as error:
+        raise SnapshotError(f"{path} is not readable: {error}") from None
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+        raise SnapshotError(f"{path} is not the manifest of a snapshot")
+    if manifest.get("format") != FORMAT:
+        raise SnapshotError(
+            f"{path} has format {manifest.get('format')}, this version reads format {FORMAT}"
+        )
+    return Snapshot(folder, manifest)
+
+
+def verify(snapshot: Snapshot) -> list[str]:
+    """What is wrong with the snapshot's files, one line each; nothing when all are as written."""
+    wrong = []
+    files = snapshot.manifest["files"]
+    for name, entry in sorted(files.items()):
+        path = snapshot.path / name
+        if not path.is_file():
+            wrong.append(f"{path} is missing")
+        elif digest(path) != entry["sha256"]:
+            wrong.append(f"{path} was changed: its SHA-256 is not the manifest's")
+    known = {*files, MANIFEST}
+    extra = sorted(path.name for path in snapshot.path.iterdir() if path.name not in known)
+    return wrong + [f"{snapshot.path / name} is not in the manifest" for name in extra]
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, tables: Sequence[AnyTable]
+) -> None:
+    """Make the tables in a DuckDB from a snapshot's files.
+
+    A column that the snapshot does not have, since it was written by an earlier version, is NULL:
+    not seen. Raises SnapshotError when a file is missing or no Parquet.
+    """
+    for table in tables:
+        name = f"{table.spec.name}.parquet"
+        if name not in snapshot.manifest["files"]:
+            store.create(connection, table)
+            continue
+        path = snapshot.path / name
+        try:
+            _load_table(connection, table, path)
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            raise SnapshotError(f"{path} cannot be read: {reason}") from None
+
+
+def _load_table(connection: duckdb.DuckDBPyConnection, table: AnyTable, path: Path) -> None:
+    source = f"read_parquet({store.quoted(str(path))})"
+    described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    there = {row[0] for row in described}
+    chosen = ", ".join(
+        f'"{name}"::{kind} AS "{name}"' if name in there else f'NULL::{kind} AS "{name}"'
+        for name, kind in store.schema(table).items()
+    )
+    connection.execute(f"CREATE TABLE {table.spec.name} AS SELECT {chosen} FROM {source}")
+
+
+def found_in(home: Path) -> list[Snapshot]:
+    """The snapshots in a folder, the newest first; what is no snapshot is passed over."""
+    snapshots = []
+    if home.is_dir():
+        for folder in home.iterdir():
+            with suppress(SnapshotError):
+                snapshots.append(read(folder))
+    return sorted(
+        snapshots, key=lambda s: (str(s.manifest.get("finished", "")), s.id), reverse=True
+    )
