@@ -6,7 +6,6 @@ It is written beside its place and renamed into it, so there is never half a sna
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -62,7 +61,7 @@ def write(
         text = orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
         (draft / MANIFEST).write_bytes(text)
         draft.chmod(0o755)
-        os.replace(draft, folder)
+        draft.replace(folder)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
