@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from remit.sources.hcl.evaluate import Scope, value_or_unknown
+from remit.sources.hcl.evaluate import value_or_unknown
 from remit.sources.hcl.operators import SetValue, reason_of
+from remit.sources.hcl.scope import Scope
 from remit.sources.hcl.syntax import NULL, Block, HclError
 from remit.values import Reference, Unknown
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 from remit.sources.hcl.operators import (
     NOT_KNOWN,
@@ -19,75 +19,9 @@ from remit.sources.hcl.operators import (
     to_number,
     to_text,
 )
+from remit.sources.hcl.scope import Names, Scope
 from remit.sources.hcl.syntax import Expression, HclError
 from remit.values import Reference, Unknown, join_text
-
-_BUDGET = 20_000_000
-
-
-class Budget:
-    """How much work one scan may cause; a template must not hang or fill the memory."""
-
-    __slots__ = ("left", "trying")
-
-    def __init__(self, units: int = _BUDGET) -> None:
-        """`units` are elements made or looped over."""
-        self.left = units
-        self.trying = 0
-
-    def spend(self, units: int) -> None:
-        """Count work.
-
-        Raises:
-            HclError: there has been too much.
-        """
-        self.left -= units
-        if self.left < 0:
-            raise HclError("this configuration computes more than a scan may")
-
-
-class Names(Protocol):
-    """What a module offers to expressions inside it."""
-
-    def variable(self, name: str) -> Any:
-        """`var.name`."""
-
-    def local(self, name: str) -> Any:
-        """`local.name`."""
-
-    def data(self, type: str, name: str) -> Any:
-        """`data.type.name`."""
-
-    def resource(self, type: str, name: str) -> Any:
-        """`type.name`."""
-
-    def child(self, name: str) -> Any:
-        """`module.name`."""
-
-    def path(self, name: str) -> Any:
-        """`path.name`."""
-
-    def terraform(self, name: str) -> Any:
-        """`terraform.name`."""
-
-    def function(self, name: str, scope: Scope, arguments: list[Any]) -> Any:
-        """The result of a function."""
-
-
-class Scope:
-    """Where an expression stands: its module, and the names bound around it."""
-
-    __slots__ = ("budget", "module", "names")
-
-    def __init__(self, module: Names, budget: Budget, names: Mapping[str, Any]) -> None:
-        """`names` are `each`, `count`, `self`, iterators and the variables of `for`."""
-        self.module = module
-        self.budget = budget
-        self.names = names
-
-    def bound(self, names: Mapping[str, Any]) -> Scope:
-        """This scope with more names."""
-        return Scope(self.module, self.budget, {**self.names, **names})
 
 
 def evaluate(node: Expression, scope: Scope) -> Any:
@@ -218,12 +152,21 @@ def _condition(node: Expression, scope: Scope) -> Any:
 def _choose(condition: Any, then: Expression, otherwise: Expression, scope: Scope) -> Any:
     reason = reason_of(condition)
     if reason is None:
-        return evaluate(then if to_bool(condition) else otherwise, scope)
+        chosen, other = (then, otherwise) if to_bool(condition) else (otherwise, then)
+        value = evaluate(chosen, scope)
+        # Both results have one type: a number beside a text becomes a text.
+        if isinstance(value, (bool, int, float)) and _is_text(other):
+            return to_text(value)
+        return value
     one = value_or_unknown(then, scope)
     two = value_or_unknown(otherwise, scope)
     if type(one) is type(two) and equal(one, two) is True:
         return one
     return Unknown(reason)
+
+
+def _is_text(node: Expression) -> bool:
+    return node[0] == "tmpl" or (node[0] == "lit" and isinstance(node[1], str))
 
 
 def _unary(node: Expression, scope: Scope) -> Any:

@@ -15,8 +15,8 @@ from remit.sources.hcl import (
     functions_numbers,
     functions_text,
 )
-from remit.sources.hcl.evaluate import Scope
 from remit.sources.hcl.operators import deep_reason
+from remit.sources.hcl.scope import Scope
 from remit.sources.hcl.syntax import HclError
 from remit.values import Unknown
 

@@ -193,7 +193,7 @@ def _distinct(value: Any) -> Any:
         return open_question
     kept: list[Any] = []
     seen: set[tuple[type, Any]] = set()
-    for item in _items(value):
+    for item in unified(_items(value)):
         if isinstance(item, Unknown):
             return item
         if isinstance(item, (str, int, float, Reference)):
@@ -210,7 +210,7 @@ def _toset(value: Any) -> Any:
     open_question = _open(value)
     if open_question is not None:
         return open_question
-    found = _distinct(unified(list(_items(value))))
+    found = _distinct(value)
     return found if isinstance(found, Unknown) else set_of(found)
 
 

@@ -56,7 +56,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _yaml_int(loader: _Loader, node: yaml.ScalarNode) -> int:
-    text = str(loader.construct_scalar(node)).replace("_", "")
+    text = str(loader.construct_scalar(node))
     prefixed = text.lstrip("+-")[:2].lower() in ("0x", "0o", "0b")
     return int(text, 0 if prefixed else 10)
 
@@ -68,7 +68,7 @@ def _yaml_time(loader: _Loader, node: yaml.ScalarNode) -> str:
     return value.isoformat().replace("+00:00", "") + ("" if value.utcoffset() else "Z")
 
 
-_INT = re.compile(r"^[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)$")
+_INT = re.compile(r"^[-+]?(?:0b[01]+|0o[0-7]+|0x[0-9a-fA-F]+|[0-9]+)$")
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in found if not tag.endswith(":int")]
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from remit.sources.hcl.evaluate import Scope, evaluate
+from remit.sources.hcl.evaluate import evaluate
 from remit.sources.hcl.operators import reason_of, set_of, to_text
+from remit.sources.hcl.scope import Scope
 from remit.sources.hcl.syntax import HclError, SyntaxFailure
 from remit.values import Unknown
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from remit.sources.declared import Problem
 from remit.sources.hcl.bodies import block_values, plain
 from remit.sources.hcl.data_sources import data_attribute
-from remit.sources.hcl.evaluate import Scope, value_or_unknown
+from remit.sources.hcl.evaluate import value_or_unknown
 from remit.sources.hcl.operators import (
     NOT_KNOWN,
     reason_of,
     to_number,
     to_text,
 )
+from remit.sources.hcl.scope import Scope
 from remit.sources.hcl.syntax import Block, HclError
 from remit.values import Partial, Reference, Unknown
 

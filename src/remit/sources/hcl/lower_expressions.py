@@ -19,12 +19,17 @@ _LEGACY_INDEX = re.compile(r"\.\s*(\d+)")
 class Source:
     """One text being lowered, with the expressions already met in it."""
 
-    __slots__ = ("cache", "text")
+    __slots__ = ("before", "cache", "text")
 
-    def __init__(self, text: bytes, cache: dict[bytes, Expression]) -> None:
-        """`cache` may be shared by all texts of a directory: equal texts mean equal tuples."""
+    def __init__(self, text: bytes, cache: dict[bytes, Expression], before: int = 0) -> None:
+        """`cache` is shared by all texts; `before` counts the lines above this one."""
         self.text = text
         self.cache = cache
+        self.before = before
+
+    def line(self, node: Node) -> int:
+        """The line of a node in its file."""
+        return node.start_point[0] + 1 + self.before
 
     def of(self, node: Node) -> str:
         """The text of a node."""

@@ -9,13 +9,14 @@ from typing import Any
 
 from remit.sources.declared import Problem
 from remit.sources.hcl.configuration import Configuration, Loader
-from remit.sources.hcl.evaluate import Budget, Scope, evaluate, value_or_unknown
+from remit.sources.hcl.evaluate import evaluate, value_or_unknown
 from remit.sources.hcl.files import Files
 from remit.sources.hcl.functions import call_function
 from remit.sources.hcl.instances import Expansion, Instance, expansion, key_text
 from remit.sources.hcl.module_sources import ModuleSources
 from remit.sources.hcl.operators import reason_of
 from remit.sources.hcl.providers import Provider, provider_key
+from remit.sources.hcl.scope import Budget, Scope
 from remit.sources.hcl.syntax import Block, Expression, HclError
 from remit.sources.hcl.types import convert, type_constraint
 from remit.values import Unknown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -23,6 +24,11 @@ _WORDS: dict[bytes, Expression] = {
     b"false": ("lit", False),
     b"null": ("lit", None),
 }
+_BLOCK_START = re.compile(
+    rb"^(?:resource|data|variable|locals|output|module|provider|terraform|check)\b[^\n]*\{",
+    re.MULTILINE,
+    re.MULTILINE,
+)
 _TOP_LEVEL = frozenset({"resource", "data", "variable", "locals", "output", "module", "provider"})
 
 
@@ -48,12 +54,20 @@ class HclParser:
         root = tree.root_node
         parsed = Parsed(Block("", (), file, 1))
         source = Source(text, self._cache)
-        if root.has_error:
-            _recover(source, root, parsed)
+        if not root.has_error:
+            _read(source, root, parsed)
             return parsed
-        for child in root.named_children:
-            if child.type == "body":
-                _body(source, child, parsed)
+        starts = [0, *(found.start() for found in _BLOCK_START.finditer(text)), len(text)]
+        line = 0
+        # One mistake can make the grammar give up on the rest of a file, so each top-level block
+        # is read again on its own.
+        for start, end in itertools.pairwise(starts):
+            piece = text[start:end]
+            source = Source(piece, self._cache, line)
+            _read(source, self._parser.parse(piece).root_node, parsed)
+            line += piece.count(b"\n")
+        if not parsed.problems:
+            _report(parsed, "this is not valid HCL", _error_line(source, root))
         return parsed
 
     def expression(self, text: str) -> Expression:
@@ -99,6 +113,15 @@ def _without_last_newline(expression: Expression) -> Expression:
     return parts[0] if len(parts) == 1 and parts[0][0] != "tmpl" else ("tmpl", tuple(parts))
 
 
+def _read(source: Source, root: Node, parsed: Parsed) -> None:
+    if root.has_error:
+        _recover(source, root, parsed)
+        return
+    for child in root.named_children:
+        if child.type == "body":
+            _body(source, child, parsed)
+
+
 def _body(source: Source, node: Node, parsed: Parsed) -> None:
     for child in node.named_children:
         try:
@@ -108,16 +131,16 @@ def _body(source: Source, node: Node, parsed: Parsed) -> None:
                 case "block":
                     parsed.body.blocks.append(_block(source, child, parsed.body.file))
         except SyntaxFailure as failure:
-            line = max(failure.line, child.start_point[0] + 1)
+            line = max(failure.line + source.before, source.line(child))
             _report(parsed, failure.message, line)
         except (RecursionError, ValueError):
-            _report(parsed, "this is nested too deeply to read", child.start_point[0] + 1)
+            _report(parsed, "this is nested too deeply to read", source.line(child))
 
 
 def _block(source: Source, node: Node, file: str) -> Block:
     children = node.named_children
     labels: list[str] = []
-    block = Block(source.of(children[0]), (), file, node.start_point[0] + 1)
+    block = Block(source.of(children[0]), (), file, source.line(node))
     for child in children[1:]:
         match child.type:
             case "body":
@@ -174,20 +197,20 @@ def _recover(source: Source, root: Node, parsed: Parsed) -> None:
             if child.type == "body" or (child.type == "ERROR" and child.named_child_count):
                 pending.append(child)
             if child.type == "ERROR" or (child.has_error and child.type != "body"):
-                _report(parsed, "this is not valid HCL", _error_line(child))
+                _report(parsed, "this is not valid HCL", _error_line(source, child))
             elif child.type == "block":
                 _keep(source, child, parsed)
             elif child.type == "attribute" and root.type != "ERROR" and node.type == "body":
                 _keep_attribute(source, child, parsed)
     if not parsed.problems:
-        _report(parsed, "this is not valid HCL", _error_line(root))
+        _report(parsed, "this is not valid HCL", _error_line(source, root))
 
 
 def _keep(source: Source, node: Node, parsed: Parsed) -> None:
     try:
         block = _block(source, node, parsed.body.file)
     except (SyntaxFailure, RecursionError, ValueError):
-        _report(parsed, "this is not valid HCL", node.start_point[0] + 1)
+        _report(parsed, "this is not valid HCL", source.line(node))
         return
     if block.type in _TOP_LEVEL:
         parsed.body.blocks.append(block)
@@ -197,17 +220,17 @@ def _keep_attribute(source: Source, node: Node, parsed: Parsed) -> None:
     try:
         _attribute(source, node, parsed.body)
     except (SyntaxFailure, RecursionError, ValueError, StopIteration):
-        _report(parsed, "this is not valid HCL", node.start_point[0] + 1)
+        _report(parsed, "this is not valid HCL", source.line(node))
 
 
-def _error_line(node: Node) -> int:
+def _error_line(source: Source, node: Node) -> int:
     """The line of the first error in a node."""
     while node.type != "ERROR" and not node.is_missing:
         inner = next((c for c in node.children if c.has_error or c.is_missing), None)
         if inner is None:
             break
         node = inner
-    return node.start_point[0] + 1
+    return source.line(node)
 
 
 def _report(parsed: Parsed, message: str, line: int) -> None:

@@ -12,7 +12,7 @@ from remit.sources.hcl.syntax import Block, Expression
 from remit.values import Partial, Unknown
 
 if TYPE_CHECKING:
-    from remit.sources.hcl.evaluate import Scope
+    from remit.sources.hcl.scope import Scope
 
 _ACCOUNT = re.compile(r"\d{12}")
 _ROLE = re.compile(r"arn:[^:]*:iam::(\d{12}):role/")

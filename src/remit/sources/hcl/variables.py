@@ -8,9 +8,10 @@ from typing import Any
 
 from remit.sources.declared import Problem
 from remit.sources.hcl.configuration import MAX_FILE, Configuration, Loader
-from remit.sources.hcl.evaluate import Budget, Scope, value_or_unknown
+from remit.sources.hcl.evaluate import value_or_unknown
 from remit.sources.hcl.functions_files import _OnlyFunctions as NoNames
 from remit.sources.hcl.json_syntax import load_json
+from remit.sources.hcl.scope import Budget, Scope
 from remit.sources.hcl.syntax import Block, SyntaxFailure
 from remit.sources.hcl.types import ANY, type_constraint
 from remit.values import Unknown
