@@ -27,7 +27,6 @@ _WORDS: dict[bytes, Expression] = {
 _BLOCK_START = re.compile(
     rb"^(?:resource|data|variable|locals|output|module|provider|terraform|check)\b[^\n]*\{",
     re.MULTILINE,
-    re.MULTILINE,
 )
 _TOP_LEVEL = frozenset({"resource", "data", "variable", "locals", "output", "module", "provider"})
 
