@@ -258,7 +258,8 @@ def _status_sql(check: Check, index: int) -> str:
     """
     verdict = f"WHEN p{index} THEN {PASS} WHEN NOT p{index} THEN {FAIL}"
     if check.where is not None:
-        verdict = f"WHEN NOT w{index} THEN {NOT_APPLICABLE} WHEN w{index} IS NULL THEN {UNKNOWN} {verdict}"
+        scope = f"WHEN NOT w{index} THEN {NOT_APPLICABLE} WHEN w{index} IS NULL THEN {UNKNOWN}"
+        verdict = f"{scope} {verdict}"
     silent = [source for source in SOURCES if source not in check.sources]
     names = ", ".join(f"'{source}'" for source in silent)
     planned = f"WHEN source IN ({names}) THEN {NOT_PLANNED} " if silent else ""

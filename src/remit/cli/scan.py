@@ -1,0 +1,288 @@
+"""`remit scan`: read what the user points at, judge it, report."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from remit.cli import EXIT_ERROR, EXIT_INCOMPLETE, EXIT_MET, EXIT_NOT_MET, UsageError, version
+
+if TYPE_CHECKING:
+    from remit.assessment import Assessment
+    from remit.checks import Check
+    from remit.scan import Progress, Scan
+
+Format = Literal["text", "json", "jsonl", "csv", "sarif", "junit", "html", "md"]
+Severity = Literal["low", "medium", "high", "critical"]
+HOME = Path(".remit") / "snapshots"
+
+
+def scan(
+    *paths: Path,
+    live: bool = False,
+    profile: str | None = None,
+    endpoint_url: str | None = None,
+    region: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
+    account: str | None = None,
+    parameter: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
+    parameter_file: Annotated[tuple[Path, ...], Parameter(consume_multiple=False)] = (),
+    var: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
+    var_file: Annotated[tuple[Path, ...], Parameter(consume_multiple=False)] = (),
+    check: Annotated[
+        tuple[str, ...], Parameter(name=["--check", "-c"], consume_multiple=False)
+    ] = (),
+    service: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
+    severity: Severity = "low",
+    checks_file: Annotated[tuple[Path, ...], Parameter(consume_multiple=False)] = (),
+    set_: Annotated[tuple[str, ...], Parameter(name="--set", consume_multiple=False)] = (),
+    format_: Annotated[Format, Parameter(name=["--format", "-f"])] = "text",
+    export: Annotated[
+        tuple[Path, ...], Parameter(name=["--export", "-o"], consume_multiple=False)
+    ] = (),
+    snapshot: Path | None = None,
+    save: bool | None = None,
+    fail_on: Severity = "low",
+    exit_zero: bool = False,
+    max_unknown: int | None = None,
+    dry_run: bool = False,
+    quiet: Annotated[bool, Parameter(name=["--quiet", "-q"])] = False,
+    now: datetime | None = None,
+) -> int:
+    """Read templates, plans, directories, AWS Config exports or a live account, and judge them.
+
+    Exit codes: 0 the gate is met, 1 it is not, 2 usage or internal error or an input that came to
+    nothing, 3 incomplete.
+
+    Parameters
+    ----------
+    paths
+        CloudFormation templates, Terraform plans, states or directories, AWS Config exports.
+    live
+        Read the account that the credentials lead to.
+    profile
+        The AWS profile to use with --live.
+    endpoint_url
+        Another endpoint for every AWS service, such as an emulator's.
+    region
+        The Region that templates are for, or the Regions to read live. Repeatable.
+    account
+        The account that templates are for, 12 digits.
+    parameter
+        A CloudFormation parameter, NAME=VALUE. Repeatable.
+    parameter_file
+        A CloudFormation parameter file, JSON or YAML. Repeatable.
+    var
+        A Terraform variable, NAME=VALUE. Repeatable.
+    var_file
+        A Terraform variables file. Repeatable.
+    check
+        Only this check, or those that a pattern with * matches. Repeatable.
+    service
+        Only the checks of this service. Repeatable.
+    severity
+        Only checks of this severity and above.
+    checks_file
+        A TOML file with checks of your own. Repeatable.
+    set_
+        Another threshold, CHECK.PARAMETER=VALUE. Repeatable.
+    format_
+        What is written to stdout.
+    export
+        Also write a report to this file; its suffix says the format. Repeatable.
+    snapshot
+        Judge this snapshot instead of reading anything.
+    save
+        Keep what was read as a snapshot under .remit/snapshots; a live scan does.
+    fail_on
+        The gate: fail from this severity on.
+    exit_zero
+        Leave with 0 although the gate is not met.
+    max_unknown
+        How many unknown findings still count as complete; by default any number for templates.
+    dry_run
+        Print the calls that a live scan would make, with the IAM actions they need; make none.
+    quiet
+        Say nothing but the report.
+    now
+        Judge as of this moment (ISO 8601).
+    """
+    from remit.cli import choose
+
+    wanted = choose.checks(check, service, severity, set_, checks_file)
+    moment = now or datetime.now(UTC).replace(microsecond=0)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    progress = _progress(quiet)
+    if dry_run:
+        from remit.cli import live as living
+
+        return living.dry_run(wanted, region)
+    if snapshot is not None:
+        done = _judge_snapshot(snapshot, wanted, moment)
+    elif live:
+        from remit.cli import live as living
+
+        done = living.read(wanted, moment, paths, profile, endpoint_url, region, progress)
+    elif paths:
+        options = choose.options(parameter, parameter_file, var, var_file, region, account)
+        done = _read_files(paths, options, wanted, moment, progress, whole=bool(save))
+    else:
+        raise UsageError("say what to scan: a path, --live or --snapshot (remit scan --help)")
+    if save or (save is None and live and snapshot is None):
+        _save(done, moment, progress)
+    progress("")
+    assessment = _report(done, format_, export, quiet)
+    return gate(assessment, fail_on, exit_zero, max_unknown)
+
+
+def _read_files(
+    paths: Sequence[Path],
+    options: object,
+    wanted: Sequence[Check],
+    moment: datetime,
+    progress: Progress,
+    whole: bool,
+) -> Scan:
+    from remit import catalog, engine, responsibility
+    from remit import scan as scanning
+
+    tables = catalog.tables() if whole else engine.tables_of(wanted)
+    return scanning.run(
+        lambda spool, found: scanning.read_files(paths, options, tables, spool, found, progress),  # type: ignore[arg-type]
+        tables,
+        wanted,
+        responsibility.load(),
+        moment,
+    )
+
+
+def _judge_snapshot(folder: Path, wanted: Sequence[Check], moment: datetime) -> Scan:
+    from remit import engine, responsibility, store
+    from remit import scan as scanning
+    from remit import snapshot as snapshots
+
+    tables = engine.tables_of(wanted)
+    connection = store.connect()
+    try:
+        found = snapshots.read(folder)
+        if wrong := snapshots.verify(found):
+            raise UsageError(f"the snapshot cannot be trusted: {wrong[0]}")
+        snapshots.load(connection, found, tables)
+    except snapshots.SnapshotError as error:
+        raise UsageError(str(error)) from None
+    seen = found.manifest.get("finished")
+    with suppress(TypeError, ValueError):
+        moment = datetime.fromisoformat(str(seen))
+    done = scanning.judge(connection, tables, wanted, responsibility.load(), moment)
+    done.inputs = [{"path": str(folder), "source": "snapshot", "resources": done.resources}]
+    return done
+
+
+def _save(done: Scan, moment: datetime, progress: Progress) -> None:
+    from remit import snapshot as snapshots
+
+    folder = HOME / f"{moment:%Y%m%dT%H%M%SZ}-{os.getpid()}"
+    snapshots.write(done.connection, done.tables, folder, manifest(done, moment))
+    progress("")
+    sys.stderr.write(f"snapshot: {folder}\n")
+
+
+def manifest(done: Scan, moment: datetime) -> dict[str, object]:
+    """What a snapshot says of how it came to be."""
+    from dataclasses import asdict
+
+    live = done.live
+    return {
+        "tool": {"name": "remit", "version": version()},
+        "started": moment.isoformat(),
+        "finished": moment.isoformat(),
+        "inputs": done.inputs,
+        "problems": [asdict(problem) for problem in done.problems],
+        **(live.manifest() if live is not None else {}),
+    }
+
+
+def _report(done: Scan, format_: str, exports: Sequence[Path], quiet: bool) -> Assessment:
+    from remit import reports, responsibility
+    from remit.assessment import assess
+
+    assessment = assess(done, responsibility.load())
+    options = reports.ReportOptions(
+        color=sys.stdout.isatty() and "NO_COLOR" not in os.environ,
+        width=_width(),
+        version=version(),
+    )
+    try:
+        for path in exports:
+            reports.format_of(path)
+        sys.stdout.flush()
+        reports.write(assessment, format_, sys.stdout.buffer, options)
+        sys.stdout.buffer.flush()
+        for path in exports:
+            _export(assessment, path, replace(options, color=False))
+            if not quiet:
+                sys.stderr.write(f"written: {path}\n")
+    except reports.ReportError as error:
+        raise UsageError(str(error)) from None
+    return assessment
+
+
+def _export(assessment: Assessment, path: Path, options: object) -> None:
+    """Write beside the file and rename, so that there is never half a report."""
+    from remit import reports
+
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
+            reports.write(assessment, reports.format_of(path), draft, options)  # type: ignore[arg-type]
+        Path(draft.name).chmod(0o644)
+        Path(draft.name).replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _width() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size((120, 24)).columns
+
+
+def _progress(quiet: bool) -> Progress:
+    """One line that is overwritten, on a terminal only."""
+    if quiet or not sys.stderr.isatty():
+        return lambda message: None
+
+    def show(message: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{message[:100]}")
+        sys.stderr.flush()
+
+    return show
+
+
+def gate(assessment: Assessment, fail_on: str, exit_zero: bool, max_unknown: int | None) -> int:
+    """The exit code: what came to nothing, then what failed, then what is incomplete."""
+    from remit.checks import SEVERITIES, Status
+
+    done = assessment.scan
+    if done.fatal:
+        return EXIT_ERROR
+    at_least = [str(severity) for severity in SEVERITIES].index(fail_on)
+    failed = any(
+        finding.status is Status.FAIL and SEVERITIES.index(finding.check.severity) >= at_least
+        for finding in done.findings
+    )
+    if failed and not exit_zero:
+        return EXIT_NOT_MET
+    unknown = done.counts[Status.UNKNOWN]
+    too_many = max_unknown is not None and unknown > max_unknown
+    refused = done.live is not None and max_unknown is None and done.live.incomplete
+    if done.incomplete or too_many or refused:
+        return EXIT_INCOMPLETE
+    return EXIT_MET

@@ -1,0 +1,53 @@
+"""JSON: the whole assessment as one object."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, BinaryIO
+
+import orjson
+
+from remit.assessment import FORMULA, Assessment
+from remit.reports import ReportOptions
+from remit.reports.records import recorder
+
+
+def write(assessment: Assessment, out: BinaryIO, options: ReportOptions) -> None:
+    """Write what was read, what could not be, the obligations and all findings."""
+    record = recorder()
+    whole = summary(assessment, options) | {
+        "findings": [record(finding) for finding in assessment.scan.findings]
+    }
+    out.write(orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def summary(assessment: Assessment, options: ReportOptions) -> dict[str, Any]:
+    """All but the findings."""
+    scan = assessment.scan
+    score = assessment.score(assessment.obligations)
+    return {
+        "tool": {"name": "remit", "version": options.version},
+        "as_of": scan.now.isoformat(),
+        "inputs": scan.inputs,
+        "resources": {"read": scan.resources, "covered": scan.covered},
+        "not_covered": dict(sorted(scan.unknown_types.items())),
+        "counts": {status.value: number for status, number in scan.counts.items()},
+        "score": {"done": score.done, "of": score.of, "formula": FORMULA},
+        "problems": [asdict(problem) for problem in scan.problems],
+        "assumptions": scan.assumptions,
+        "obligations": [
+            {
+                "service": found.service,
+                "duty": found.duty.id,
+                "layer": found.duty.layer,
+                "owner": found.share.owner.value,
+                "owners": dict(found.owners),
+                "aws": found.share.aws,
+                "customer": found.share.customer,
+                "basis": found.share.basis,
+                "sources": found.share.sources,
+                "states": {state.value: number for state, number in found.states.items()},
+            }
+            for found in assessment.obligations
+        ],
+    }
