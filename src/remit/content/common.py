@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import unquote
 
 import orjson
 
 from remit.analysis.policies import is_public, other_accounts
-from remit.values import Partial, Unknown
+from remit.values import Partial, Unknown, unknown_reason
 
 
 def document(value: Any) -> Any:
@@ -35,6 +37,22 @@ def _with_holes(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _with_holes(item) for key, item in value.items()}
     return value
+
+
+def known(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The conversion, for values that are known: a reference or a text with holes stays unknown."""
+
+    @wraps(convert)
+    def told(value: Any) -> Any:
+        reason = unknown_reason(value)
+        return convert(value) if reason is None else Unknown(reason)
+
+    return told
+
+
+def stated(value: Any) -> Any:
+    """That something is there at all; not known where it may or may not be."""
+    return value if isinstance(value, Unknown) else True
 
 
 def public(policy: Any, account: Any) -> bool | Unknown:

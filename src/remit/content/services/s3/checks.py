@@ -2,7 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr, exists_in
-from remit.content.services.s3.tables import AccountPublicAccessBlock, Bucket
+from remit.content.services.s3.tables import AccountPublicAccessBlock, Bucket, LogDelivery
 
 
 @check(severity="medium", duty="recover-data")
@@ -41,6 +41,22 @@ def s3_bucket_encrypted_with_kms() -> Expr:
     return Bucket.sse_algorithm.is_in("aws:kms", "aws:kms:dsse")
 
 
+@check(severity="low", duty="manage-keys")
+def s3_bucket_encrypted_with_own_key() -> Expr:
+    """New objects are encrypted with a KMS key that the customer made.
+
+    The AWS managed key aws/s3 has a policy that nobody can change, and objects under it cannot be
+    shared with another account. A key of your own costs a dollar a month and each use of it.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+    """
+    return (
+        Bucket.sse_algorithm.is_in("aws:kms", "aws:kms:dsse")
+        & (Bucket.kms_key != "")
+        & ~Bucket.kms_key.ends_with("alias/aws/s3")
+    )
+
+
 @check(severity="high", duty="block-public-access")
 def s3_bucket_public_access_blocked() -> Expr:
     """All four public access blocks are on, at the bucket or for the whole account.
@@ -51,7 +67,7 @@ def s3_bucket_public_access_blocked() -> Expr:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
     """
     account = AccountPublicAccessBlock
-    same = account.account == Bucket.account
+    same = account.scope == Bucket.scope
     return (
         (Bucket.block_public_acls | exists_in(account, same, account.block_public_acls))
         & (Bucket.ignore_public_acls | exists_in(account, same, account.ignore_public_acls))
@@ -74,7 +90,7 @@ def s3_bucket_policy_not_public() -> Expr:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
     """
     account = AccountPublicAccessBlock
-    same = account.account == Bucket.account
+    same = account.scope == Bucket.scope
     return (
         ~Bucket.policy_is_public
         | (Bucket.restrict_public_buckets & Bucket.access_blocks_stated)
@@ -92,12 +108,48 @@ def s3_bucket_acl_not_public() -> Expr:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
     """
     account = AccountPublicAccessBlock
-    same = account.account == Bucket.account
+    same = account.scope == Bucket.scope
     return (
         ~Bucket.public_acl
         | (Bucket.ignore_public_acls & Bucket.access_blocks_stated)
         | exists_in(account, same, account.ignore_public_acls)
     )
+
+
+@check(severity="low", duty="block-public-access")
+def s3_bucket_acls_disabled() -> Expr:
+    """Access control lists are switched off, so policies alone say who may do what.
+
+    With BucketOwnerEnforced every object belongs to the bucket's account whoever wrote it, and no
+    object can be opened by a list of its own. Some services still deliver with an ACL: check first.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+    """
+    return Bucket.object_ownership == "BucketOwnerEnforced"
+
+
+@check(severity="low", duty="limit-cross-account")
+def s3_bucket_not_shared_with_other_accounts() -> Expr:
+    """No bucket policy lets in another account.
+
+    Sharing is often wanted: then except the bucket and say who asked for it. A name left over from
+    a former partner or a copied example is a way out for data that nobody watches.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
+    """
+    return Bucket.shared_accounts.is_empty()
+
+
+@check(severity="low", duty="configure-securely")
+def s3_bucket_website_off() -> Expr:
+    """The bucket does not serve a website itself.
+
+    The website endpoint speaks plain HTTP only and needs objects that everyone may read. CloudFront
+    with origin access control serves the same pages over TLS from a bucket that stays closed.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html
+    """
+    return ~Bucket.website
 
 
 @check(severity="medium", duty="encrypt-in-transit")
@@ -114,14 +166,24 @@ def s3_bucket_requires_tls() -> Expr:
 
 @check(severity="low", duty="log-activity")
 def s3_bucket_access_logged() -> Expr:
-    """Each request to the bucket is written to an access log.
+    """Each request to the bucket is written to an access log, or it is kept for such logs.
 
     The log answers who read what after an incident. CloudTrail data events tell more and cost
-    more: except the bucket where a trail records its objects, and the log buckets themselves.
+    more: except a bucket whose objects a trail records. A bucket that others log to need not log
+    to itself: that would write a log of each log.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
     """
-    return Bucket.log_bucket != ""
+    return (
+        (Bucket.log_bucket != "")
+        | Bucket.receives_logs
+        | exists_in(
+            LogDelivery,
+            LogDelivery.target == Bucket.id,
+            LogDelivery.scope == Bucket.scope,
+            LogDelivery.named_here,
+        )
+    )
 
 
 @check(severity="low", duty="recover-data")

@@ -1,81 +1,26 @@
 """Amazon S3 tables."""
 
-from typing import Any
-
 from remit.analysis.policies import requires_tls
-from remit.content.common import document, public
-from remit.tables import At, Calls, Column, Derived, Table
-from remit.values import Unknown
-
-PUBLIC_GROUPS = (
-    "http://acs.amazonaws.com/groups/global/AllUsers",
-    "http://acs.amazonaws.com/groups/global/AuthenticatedUsers",
+from remit.content.common import document, public, shared_with, stated
+from remit.content.services.s3.values import (
+    delivery_canned,
+    delivery_config_grants,
+    delivery_grants,
+    delivery_uris,
+    enabled,
+    is_enabled,
+    is_on,
+    lock,
+    log_target,
+    named_here,
+    public_canned,
+    public_config_grants,
+    public_grants,
+    public_uris,
+    receives_logs,
+    replicas,
 )
-PUBLIC_CANNED = ("public-read", "public-read-write", "authenticated-read")
-
-
-def public_grants(grants: Any) -> Any:
-    """Whether an access control list grants anything to everyone: its grants, as the API says."""
-    grantees = [grant.get("Grantee", grant.get("grantee", {})) for grant in grants]
-    uris = [g.get("URI", g.get("uri")) for g in grantees if isinstance(g, dict)]
-    unknown = next((u for u in uris if isinstance(u, Unknown)), None)
-    return (
-        True if set(PUBLIC_GROUPS) & {u for u in uris if isinstance(u, str)} else unknown or False
-    )
-
-
-def public_canned(acl: Any) -> Any:
-    """Whether a canned ACL grants anything to everyone; both spellings (`PublicRead`)."""
-    words = "".join(f"-{c.lower()}" if c.isupper() else c for c in str(acl)).strip("-")
-    return words in PUBLIC_CANNED
-
-
-def public_config_grants(value: Any) -> Any:
-    """Whether the grants that AWS Config keeps as JSON name a group of everyone."""
-    grants = value.get("grantList", []) if isinstance(value, dict) else []
-    named = {str(g.get("grantee")) for g in grants or [] if isinstance(g, dict)}
-    return bool(named & {"AllUsers", "AuthenticatedUsers"})
-
-
-def public_uris(uris: Any) -> Any:
-    """Whether one of the grantees' URIs is a group of everyone."""
-    return public_grants([{"Grantee": {"URI": uri}} for uri in uris])
-
-
-def stated(value: Any) -> Any:
-    """That something is there at all; not known where it may or may not be."""
-    return value if isinstance(value, Unknown) else True
-
-
-def log_target(configuration: Any) -> Any:
-    """Where CloudFormation sends access logs: to the bucket itself unless it names another."""
-    if not isinstance(configuration, dict):
-        return Unknown(getattr(configuration, "reason", "LoggingConfiguration is not an object"))
-    return configuration.get("DestinationBucketName") or "(the bucket itself)"
-
-
-def _field(rule: Any, *names: str) -> Any:
-    return next((rule[name] for name in names if isinstance(rule, dict) and name in rule), None)
-
-
-def enabled(rules: Any) -> Any:
-    """How many of the rules are enabled, whatever the source calls that."""
-    words = [_field(rule, "Status", "status", "enabled") for rule in rules]
-    doubt = next((w for w in [*rules, *words] if isinstance(w, Unknown)), None)
-    return doubt or sum(word in ("Enabled", True, "true") for word in words)
-
-
-def replicas(rules: Any) -> Any:
-    """The destination buckets of the enabled rules."""
-    found = []
-    for rule in rules:
-        if isinstance(rule, Unknown):
-            return rule
-        if _field(rule, "Status", "status") in ("Enabled", None):
-            target = _field(rule, "Destination", "destination", "destinationConfig") or {}
-            target = target[0] if isinstance(target, list) and target else target
-            found.append(_field(target, "Bucket", "bucket", "bucketARN"))
-    return found
+from remit.tables import At, Calls, Column, Derived, Table
 
 
 class Bucket(
@@ -93,6 +38,7 @@ class Bucket(
             "NoSuchLifecycleConfiguration",
             "NoSuchPublicAccessBlockConfiguration",
             "NoSuchTagSet",
+            "NoSuchWebsiteConfiguration",
             "ObjectLockConfigurationNotFoundError",
             "OwnershipControlsNotFoundError",
             "ReplicationConfigurationNotFoundError",
@@ -116,6 +62,7 @@ class Bucket(
         "aws_s3_bucket_replication_configuration": "bucket",
         "aws_s3_bucket_server_side_encryption_configuration": "bucket",
         "aws_s3_bucket_versioning": "bucket",
+        "aws_s3_bucket_website_configuration": "bucket",
     },
 ):
     """A general purpose bucket.
@@ -154,7 +101,7 @@ class Bucket(
         cfn="VersioningConfiguration.Status",
         tf=(
             "aws_s3_bucket_versioning.versioning_configuration.status",
-            At("versioning.enabled", via=lambda on: "Enabled" if on in (True, "true") else "Off"),
+            At("versioning.enabled", via=is_on),
         ),
         config="supplementaryConfiguration.BucketVersioningConfiguration.status",
         words={"Disabled": "Off"},
@@ -286,6 +233,30 @@ class Bucket(
         "The bucket policy refuses every request that does not come over TLS.",
         derived=Derived(requires_tls, ("policy",)),
     )
+    shared_accounts = Column(
+        list[str],
+        "The other accounts that the bucket policy lets in.",
+        derived=Derived(shared_with, ("policy", "account")),
+    )
+    log_delivery_acl = Column(
+        bool,
+        "The access control list lets S3 deliver access logs into it.",
+        api=At("GetBucketAcl.Grants[]", via=delivery_grants),
+        cfn=At("AccessControl", via=delivery_canned),
+        tf=(
+            At("aws_s3_bucket_acl.acl", via=delivery_canned),
+            At("aws_s3_bucket_acl.access_control_policy.grant[].grantee.uri", via=delivery_uris),
+            At("acl", via=delivery_canned),
+            At("grant[].uri", via=delivery_uris),
+        ),
+        config=At("supplementaryConfiguration.AccessControlList", via=delivery_config_grants),
+    )
+    receives_logs = Column(
+        bool,
+        "S3 may deliver access logs into it, by the policy or the access control list: it is kept "
+        "for logs.",
+        derived=Derived(receives_logs, ("policy", "log_delivery_acl"), lenient=True),
+    )
     log_bucket = Column(
         str,
         "The bucket that server access logs go to; empty if they are off.",
@@ -299,24 +270,16 @@ class Bucket(
         bool,
         "Object Lock is on: versions can be kept from being deleted.",
         api=At(
-            "GetObjectLockConfiguration.ObjectLockConfiguration.ObjectLockEnabled",
-            via=lambda word: word == "Enabled",
+            "GetObjectLockConfiguration.ObjectLockConfiguration.ObjectLockEnabled", via=is_enabled
         ),
-        cfn="ObjectLockEnabled",
+        cfn=("ObjectLockEnabled", At("ObjectLockConfiguration.ObjectLockEnabled", via=is_enabled)),
         tf=(
+            At("aws_s3_bucket_object_lock_configuration", via=stated),
             "object_lock_enabled",
-            At(
-                "aws_s3_bucket_object_lock_configuration.object_lock_enabled",
-                via=lambda word: word == "Enabled",
-            ),
-            At(
-                "object_lock_configuration.object_lock_enabled",
-                via=lambda word: word == "Enabled",
-            ),
+            At("object_lock_configuration", via=lock),
         ),
         config=At(
-            "supplementaryConfiguration.ObjectLockConfiguration.objectLockEnabled",
-            via=lambda word: word == "Enabled",
+            "supplementaryConfiguration.ObjectLockConfiguration.objectLockEnabled", via=is_enabled
         ),
     )
     replicates_to = Column(
@@ -351,6 +314,42 @@ class Bucket(
         tf="aws_s3_bucket_ownership_controls.rule.object_ownership",
         absent="ObjectWriter",
         default="BucketOwnerEnforced",
+    )
+    website = Column(
+        bool,
+        "The bucket serves a website, over plain HTTP.",
+        api=At("GetBucketWebsite", via=stated),
+        cfn=At("WebsiteConfiguration", via=stated),
+        tf=(At("aws_s3_bucket_website_configuration", via=stated), At("website", via=stated)),
+        config=At("supplementaryConfiguration.BucketWebsiteConfiguration", via=stated),
+    )
+
+
+class LogDelivery(
+    Table,
+    name="s3_log_delivery",
+    service="s3",
+    cfn="AWS::S3::Bucket",
+    tf=("aws_s3_bucket", "aws_s3_bucket_logging"),
+    config="AWS::S3::Bucket",
+):
+    """Where templates and AWS Config say that access logs go.
+
+    The API tells the same by the grants that the target needs, without a second round of calls.
+    """
+
+    target = Column(
+        str,
+        "The bucket that is written to; empty for none.",
+        cfn="LoggingConfiguration.DestinationBucketName",
+        tf=("target_bucket", "logging.target_bucket"),
+        config="supplementaryConfiguration.BucketLoggingConfiguration.destinationBucketName",
+        reference=True,
+    )
+    named_here = Column(
+        bool,
+        "The target is spelled out: one that comes from outside is no bucket of the same template.",
+        derived=Derived(named_here, ("target",), lenient=True),
     )
 
 
