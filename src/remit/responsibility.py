@@ -142,7 +142,8 @@ def _line(
     shares, moves = {}, {}
     for duty in duties:
         entry = said.get(duty)
-        shares[duty] = _share(entry) if entry else _by_kind(kinds, kind, duty, "")
+        default = _by_kind(kinds, kind, duty, "")
+        shares[duty] = _share({"owner": default.owner, **entry}) if entry else default
         if entry and entry.get("when"):
             moves[duty] = tuple(
                 Move(w["table"], w["condition"], _share(w, basis=w["condition"]))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,11 @@ class Scan:
 
 
 Progress = Callable[[str], None]
+
+
+def clock() -> datetime:
+    """Now, to the second, in UTC."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def silent(message: str) -> None:
@@ -133,7 +138,7 @@ def run(
     fill: Callable[[store.Spool, Scan], None],
     tables: Sequence[AnyTable],
     checks: Sequence[Check],
-    remit: Remit,
+    remit: Remit | None,
     now: datetime,
 ) -> Scan:
     """Fill the tables with whatever `fill` reads, and judge them."""

@@ -78,7 +78,7 @@ def run(words: list[str]) -> int:
     except MemoryError:
         complain("out of memory: scan less at once")
         return EXIT_ERROR
-    except Exception as error:  # noqa: BLE001 - the last line of defence says what it is
+    except Exception as error:  # noqa: BLE001
         if loud:
             raise
         complain(

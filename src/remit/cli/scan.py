@@ -116,9 +116,10 @@ def scan(
         Judge as of this moment (ISO 8601).
     """
     from remit.cli import choose
+    from remit.scan import clock
 
     wanted = choose.checks(check, service, severity, set_, checks_file)
-    moment = now or datetime.now(UTC).replace(microsecond=0)
+    moment = now or clock()
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     progress = _progress(quiet)
     if dry_run:
