@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from remit.conditions import Kind
-from remit.paths import Silent
-from remit.tables import BASE, AnyTable, At, Column, Path
+from remit.paths import BLOCK_ABSENT, Silent
+from remit.tables import BASE, All, AnyTable, At, Column, Path
 from remit.values import Partial, Reference, Unknown
 
 Look = Callable[[Any], Any]
@@ -316,6 +316,8 @@ def derive(
 
 
 def _converted(path: Path, look: Callable[[Column, str], Look], column: Column) -> Look:
+    if isinstance(path, All):
+        return _together([_converted(one, look, column) for one in path.paths])
     if not isinstance(path, At):
         return look(column, path)
     plain, via = look(column, path.path), path.via
@@ -325,6 +327,20 @@ def _converted(path: Path, look: Callable[[Column, str], Look], column: Column) 
         return value if isinstance(value, (Silent, Unknown)) else via(value)
 
     return converted
+
+
+def _together(looks: list[Look]) -> Look:
+    """The values of several lookups as one list; a place that is not known stays as a hole."""
+
+    def look(context: Any) -> Any:
+        values = [value for one in looks if not isinstance(value := one(context), Silent)]
+        if not values:
+            return BLOCK_ABSENT
+        return [
+            item for value in values for item in (value if isinstance(value, list) else [value])
+        ]
+
+    return look
 
 
 def fill(pattern: str, row: Mapping[str, Any]) -> str:

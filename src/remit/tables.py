@@ -57,6 +57,19 @@ class At:
 
 
 @dataclass(frozen=True)
+class All:
+    """Paths whose values belong together: lists that stand in several places, as one list.
+
+    Places that are silent add nothing; silent as a whole when all of them are.
+    """
+
+    paths: tuple[str | At, ...]
+
+    def __init__(self, *paths: str | At) -> None:
+        object.__setattr__(self, "paths", paths)
+
+
+@dataclass(frozen=True)
 class By:
     """A meaning of silence that differs between CloudFormation and Terraform."""
 
@@ -134,7 +147,7 @@ class Calls:
     join: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
-Path = str | At
+Path = str | At | All
 Paths = Path | tuple[Path, ...] | None
 
 UNSET: Any = object()
@@ -321,7 +334,8 @@ class Table:
         """Every path that the table follows in a source."""
         for column in cls.columns().values():
             for path in column.paths.get(source, ()):
-                yield column, path.path if isinstance(path, At) else str(path)
+                for one in path.paths if isinstance(path, All) else (path,):
+                    yield column, one.path if isinstance(one, At) else one
 
 
 BASE = tuple(name for name, value in vars(Table).items() if isinstance(value, Column))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from remit.paths import BLOCK_ABSENT, explode, finder, parse
+from remit.paths import BLOCK_ABSENT, Silent, explode, finder, parse
 from remit.rows import Builder, Look, fill, partition_of
 from remit.sources.declared import Document, Resource
 from remit.tables import AnyTable, Column, Origin
@@ -227,6 +227,8 @@ class Satellites:
             target = find(resource.values)
             targets = target if isinstance(target, list) else [target]
             for one in targets:
+                if isinstance(one, Silent):
+                    continue
                 if isinstance(one, (str, Reference)):
                     found[self.names.identify(one)].append(resource.values)
                 else:

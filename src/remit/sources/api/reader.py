@@ -238,7 +238,9 @@ def _argument(name: str, value: Any) -> dict[str, Any]:
 def _fixed(calls: Calls, operation: str, place: Place) -> dict[str, Any]:
     fixed = calls.fixed.get(operation, {})
     return {
-        name: value.format(account=place.account) if isinstance(value, str) else value
+        name: value.format(account=place.account, partition=place.partition)
+        if isinstance(value, str)
+        else value
         for name, value in fixed.items()
     }
 
