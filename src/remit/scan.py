@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from remit import engine, store
+from remit import engine, snapshot, store
 from remit.checks import Check, Status
 from remit.engine import Finding
 from remit.responsibility import Remit
@@ -38,6 +38,7 @@ class Scan:
     resources: int = 0
     covered: int = 0
     unknown_types: Counter[str] = field(default_factory=Counter)
+    snapshots: list[snapshot.Snapshot] = field(default_factory=list)
     live: Any = None
 
     @property
@@ -85,6 +86,8 @@ def read_files(
         progress(f"reading {given.path}")
         if given.kind == "config":
             _read_config(given, tables, spool, scan)
+        elif given.kind == "snapshot":
+            _read_snapshot(given, scan)
         else:
             documents.append(read_declared(given, options))
     makers = {source: Declared(tables, source) for source in ("cfn", "tf")}
@@ -103,6 +106,25 @@ def read_files(
                 scan.unknown_types[resource.type] += 1
         for table, row in maker.rows(document):
             spool.add(table, row)
+
+
+def _read_snapshot(given: Input, scan: Scan) -> None:
+    """Note a snapshot, to be added once the tables are there; one that was changed is refused."""
+    try:
+        found = snapshot.read(given.path)
+        wrong = snapshot.verify(found)
+    except snapshot.SnapshotError as error:
+        scan.problems.append(Problem(str(error), fatal=given.named))
+        return
+    if wrong:
+        hint = "Record it again: what was changed cannot be trusted"
+        scan.problems.append(Problem(wrong[0], hint=hint, fatal=given.named))
+        return
+    rows = sum(entry["rows"] for entry in found.manifest["files"].values())
+    scan.resources += rows
+    scan.covered += rows
+    scan.inputs.append({"path": str(given.path), "source": "snapshot", "resources": rows})
+    scan.snapshots.append(found)
 
 
 def _read_config(given: Input, tables: Sequence[AnyTable], spool: store.Spool, scan: Scan) -> None:
@@ -147,22 +169,9 @@ def run(
     with without_collections(), store.Spool() as spool:
         fill(spool, scan)
         spool.load(connection, tables)
+        for found in scan.snapshots:
+            snapshot.append(connection, found, tables)
         scan.findings = list(engine.run(connection, checks, now, remit))
-    return scan
-
-
-def judge(
-    connection: duckdb.DuckDBPyConnection,
-    tables: Sequence[AnyTable],
-    checks: Sequence[Check],
-    remit: Remit,
-    now: datetime,
-) -> Scan:
-    """Judge an estate that is there already, such as a snapshot."""
-    scan = Scan(connection, tables, checks, now)
-    with without_collections():
-        scan.findings = list(engine.run(connection, checks, now, remit))
-    scan.resources = scan.covered = count(connection, tables)
     return scan
 
 

@@ -125,7 +125,16 @@ def verify(snapshot: Snapshot) -> list[str]:
 def load(
     connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, tables: Sequence[AnyTable]
 ) -> None:
-    """Make the tables in a DuckDB from a snapshot's files.
+    """Make the tables in a DuckDB from a snapshot's files; see `append`."""
+    for table in tables:
+        store.create(connection, table)
+    append(connection, snapshot, tables)
+
+
+def append(
+    connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, tables: Sequence[AnyTable]
+) -> None:
+    """Add a snapshot's rows to tables that are there.
 
     A column that the snapshot does not have, since it was written by an earlier version, is NULL:
     not seen. Raises SnapshotError when a file is missing or no Parquet.
@@ -133,17 +142,16 @@ def load(
     for table in tables:
         name = f"{table.spec.name}.parquet"
         if name not in snapshot.manifest["files"]:
-            store.create(connection, table)
             continue
         path = snapshot.path / name
         try:
-            _load_table(connection, table, path)
+            _append_table(connection, table, path)
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise SnapshotError(f"{path} cannot be read: {reason}") from None
 
 
-def _load_table(connection: duckdb.DuckDBPyConnection, table: AnyTable, path: Path) -> None:
+def _append_table(connection: duckdb.DuckDBPyConnection, table: AnyTable, path: Path) -> None:
     source = f"read_parquet({store.quoted(str(path))})"
     described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     there = {row[0] for row in described}
@@ -151,7 +159,7 @@ def _load_table(connection: duckdb.DuckDBPyConnection, table: AnyTable, path: Pa
         f'"{name}"::{kind} AS "{name}"' if name in there else f'NULL::{kind} AS "{name}"'
         for name, kind in store.schema(table).items()
     )
-    connection.execute(f"CREATE TABLE {table.spec.name} AS SELECT {chosen} FROM {source}")
+    connection.execute(f"INSERT INTO {table.spec.name} BY NAME SELECT {chosen} FROM {source}")
 
 
 def found_in(home: Path) -> list[Snapshot]:

@@ -78,7 +78,7 @@ def run(words: list[str]) -> int:
     except MemoryError:
         complain("out of memory: scan less at once")
         return EXIT_ERROR
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         if loud:
             raise
         complain(

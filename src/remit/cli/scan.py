@@ -6,7 +6,6 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +18,18 @@ from remit.cli import EXIT_ERROR, EXIT_INCOMPLETE, EXIT_MET, EXIT_NOT_MET, Usage
 if TYPE_CHECKING:
     from remit.assessment import Assessment
     from remit.checks import Check
+    from remit.reports import ReportOptions
     from remit.scan import Progress, Scan
+    from remit.sources.inputs import Options
 
 Format = Literal["text", "json", "jsonl", "csv", "sarif", "junit", "html", "md"]
 Severity = Literal["low", "medium", "high", "critical"]
+
+
+def silent(message: str) -> None:
+    """Progress that nobody watches."""
+
+
 HOME = Path(".remit") / "snapshots"
 
 
@@ -48,7 +55,6 @@ def scan(
     export: Annotated[
         tuple[Path, ...], Parameter(name=["--export", "-o"], consume_multiple=False)
     ] = (),
-    snapshot: Path | None = None,
     save: bool | None = None,
     fail_on: Severity = "low",
     exit_zero: bool = False,
@@ -65,7 +71,8 @@ def scan(
     Parameters
     ----------
     paths
-        CloudFormation templates, Terraform plans, states or directories, AWS Config exports.
+        CloudFormation templates, Terraform plans, states or directories, AWS Config exports,
+        snapshots.
     live
         Read the account that the credentials lead to.
     profile
@@ -98,8 +105,6 @@ def scan(
         What is written to stdout.
     export
         Also write a report to this file; its suffix says the format. Repeatable.
-    snapshot
-        Judge this snapshot instead of reading anything.
     save
         Keep what was read as a snapshot under .remit/snapshots; a live scan does.
     fail_on
@@ -119,45 +124,44 @@ def scan(
     from remit.scan import clock
 
     wanted = choose.checks(check, service, severity, set_, checks_file)
-    moment = now or clock()
+    moment = now or seen_at(paths) or clock()
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     progress = _progress(quiet)
     if dry_run:
         from remit.cli import live as living
 
         return living.dry_run(wanted, region)
-    if snapshot is not None:
-        done = _judge_snapshot(snapshot, wanted, moment)
-    elif live:
+    if live:
         from remit.cli import live as living
 
         done = living.read(wanted, moment, paths, profile, endpoint_url, region, progress)
     elif paths:
         options = choose.options(parameter, parameter_file, var, var_file, region, account)
-        done = _read_files(paths, options, wanted, moment, progress, whole=bool(save))
+        done = read_files(paths, options, wanted, moment, progress, whole=bool(save))
     else:
-        raise UsageError("say what to scan: a path, --live or --snapshot (remit scan --help)")
-    if save or (save is None and live and snapshot is None):
+        raise UsageError("say what to scan: a path or --live (remit scan --help)")
+    if save or (save is None and live):
         _save(done, moment, progress)
     progress("")
-    assessment = _report(done, format_, export, quiet)
+    assessment = report(done, format_, export, quiet)
     return gate(assessment, fail_on, exit_zero, max_unknown)
 
 
-def _read_files(
+def read_files(
     paths: Sequence[Path],
-    options: object,
+    options: Options,
     wanted: Sequence[Check],
     moment: datetime,
-    progress: Progress,
-    whole: bool,
+    progress: Progress = silent,
+    whole: bool = False,
 ) -> Scan:
+    """Read what the paths lead to and judge it; every table when it is to be kept `whole`."""
     from remit import catalog, engine, responsibility
     from remit import scan as scanning
 
     tables = catalog.tables() if whole else engine.tables_of(wanted)
     return scanning.run(
-        lambda spool, found: scanning.read_files(paths, options, tables, spool, found, progress),  # type: ignore[arg-type]
+        lambda spool, found: scanning.read_files(paths, options, tables, spool, found, progress),
         tables,
         wanted,
         responsibility.load(),
@@ -165,26 +169,17 @@ def _read_files(
     )
 
 
-def _judge_snapshot(folder: Path, wanted: Sequence[Check], moment: datetime) -> Scan:
-    from remit import engine, responsibility, store
-    from remit import scan as scanning
-    from remit import snapshot as snapshots
+def seen_at(paths: Sequence[Path]) -> datetime | None:
+    """When the newest of the snapshots was taken, where nothing but snapshots is named."""
+    from remit import snapshot
 
-    tables = engine.tables_of(wanted)
-    connection = store.connect()
     try:
-        found = snapshots.read(folder)
-        if wrong := snapshots.verify(found):
-            raise UsageError(f"the snapshot cannot be trusted: {wrong[0]}")
-        snapshots.load(connection, found, tables)
-    except snapshots.SnapshotError as error:
-        raise UsageError(str(error)) from None
-    seen = found.manifest.get("finished")
-    with suppress(TypeError, ValueError):
-        moment = datetime.fromisoformat(str(seen))
-    done = scanning.judge(connection, tables, wanted, responsibility.load(), moment)
-    done.inputs = [{"path": str(folder), "source": "snapshot", "resources": done.resources}]
-    return done
+        moments = [
+            datetime.fromisoformat(str(snapshot.read(p).manifest["finished"])) for p in paths
+        ]
+    except (snapshot.SnapshotError, KeyError, ValueError):
+        return None
+    return max(moments, default=None)
 
 
 def _save(done: Scan, moment: datetime, progress: Progress) -> None:
@@ -211,7 +206,8 @@ def manifest(done: Scan, moment: datetime) -> dict[str, object]:
     }
 
 
-def _report(done: Scan, format_: str, exports: Sequence[Path], quiet: bool) -> Assessment:
+def report(done: Scan, format_: str, exports: Sequence[Path], quiet: bool) -> Assessment:
+    """Write the report to stdout, and to each file that was asked for."""
     from remit import reports, responsibility
     from remit.assessment import assess
 
@@ -236,13 +232,13 @@ def _report(done: Scan, format_: str, exports: Sequence[Path], quiet: bool) -> A
     return assessment
 
 
-def _export(assessment: Assessment, path: Path, options: object) -> None:
+def _export(assessment: Assessment, path: Path, options: ReportOptions) -> None:
     """Write beside the file and rename, so that there is never half a report."""
     from remit import reports
 
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-            reports.write(assessment, reports.format_of(path), draft, options)  # type: ignore[arg-type]
+            reports.write(assessment, reports.format_of(path), draft.file, options)
         Path(draft.name).chmod(0o644)
         Path(draft.name).replace(path)
     except OSError as error:

@@ -13,11 +13,14 @@ from typing import Any
 from remit.sources.declared import Document, Problem
 
 HEAD = 1 << 16
+MANIFEST = "manifest.json"
+"""The file that makes a folder a snapshot."""
+
 SKIPPED = {".git", ".terraform", ".remit", ".venv", "node_modules", "__pycache__", ".tox"}
 TEMPLATES = {".yaml", ".yml", ".json", ".template", ".tfstate", ".tfplan"}
 LOCAL_MODULE = re.compile(r'^\s*source\s*=\s*"(\.{1,2}/[^"]*|\.{1,2})"', re.MULTILINE)
 
-KNOWN = "CloudFormation template, Terraform plan, state or directory, or AWS Config export"
+KNOWN = "CloudFormation template, Terraform plan, state or directory, AWS Config export or snapshot"
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Input:
-    """One thing to read: `cfn`, `tf-json`, `hcl` or `config`."""
+    """One thing to read: `cfn`, `tf-json`, `hcl`, `config` or `snapshot`."""
 
     kind: str
     path: Path
@@ -52,7 +55,9 @@ def find_inputs(paths: Iterable[Path]) -> Found:
     """Every input under the paths; a file that was named and is none is a problem."""
     found = Found()
     for path in paths:
-        if path.is_dir():
+        if (path / MANIFEST).is_file():
+            found.inputs.append(Input("snapshot", path))
+        elif path.is_dir():
             inputs = list(_in_directory(path))
             found.inputs += inputs
             if not inputs:
@@ -95,6 +100,10 @@ def _in_directory(top: Path) -> Iterator[Input]:
     for folder, folders, files in os.walk(top):
         folders[:] = sorted(name for name in folders if name not in SKIPPED)
         here = Path(folder)
+        if MANIFEST in files and any(name.endswith(".parquet") for name in files):
+            folders.clear()
+            yield Input("snapshot", here, named=False)
+            continue
         sources = [here / name for name in sorted(files) if name.endswith((".tf", ".tf.json"))]
         if sources:
             configurations.append(here)
