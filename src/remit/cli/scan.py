@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal, cast
 
 from cyclopts import Parameter
 
@@ -238,7 +238,7 @@ def _export(assessment: Assessment, path: Path, options: ReportOptions) -> None:
 
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-            reports.write(assessment, reports.format_of(path), draft.file, options)
+            reports.write(assessment, reports.format_of(path), cast(BinaryIO, draft), options)
         Path(draft.name).chmod(0o644)
         Path(draft.name).replace(path)
     except OSError as error:
