@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from remit import catalog
 from remit.checks import Check, Status
 from remit.conditions import Kind, World
 from remit.paths import Silent
-from remit.rows import Builder
+from remit.rows import Builder, Look
 from remit.sources import config as config_source
 from remit.sources import declared_rows
 from remit.sources.api import reader as api_source
@@ -30,7 +30,7 @@ from remit.tables import AnyTable, Column
 from remit.values import Unknown
 from tests.examples import NOW, PLACE, Section, recorded, sections
 
-Told = frozenset[tuple[str, int]]
+Told = frozenset[tuple[str, str]]
 """The columns of a row that its source did not pass over in silence, and by which path."""
 
 
@@ -123,26 +123,23 @@ class _Recorder:
     """Notes which paths were not silent since it was last asked."""
 
     def __init__(self) -> None:
-        self.heard: set[tuple[str, int]] = set()
+        self.heard: set[tuple[str, str]] = set()
 
-    def builder(self, builder: Builder) -> Builder:
-        """A builder whose looks are noted."""
-        builder.readers = [
-            replace(reader, looks=tuple(
-                self._noting(reader.name, index, look) for index, look in enumerate(reader.looks)
-            ))
-            for reader in builder.readers
-        ]  # fmt: skip
-        return builder
+    def noting(self, look: Callable[[Column, str], Look]) -> Callable[[Column, str], Look]:
+        """The same compiler of paths, whose looks are noted."""
 
-    def _noting(self, name: str, index: int, look: Any) -> Any:
-        def noted(context: Any) -> Any:
-            value = look(context)
-            if not isinstance(value, (Silent, Unknown)) and value != []:
-                self.heard.add((name, index))
-            return value
+        def compiled(column: Column, path: str) -> Look:
+            plain = look(column, path)
 
-        return noted
+            def noted(context: Any) -> Any:
+                value = plain(context)
+                if not isinstance(value, (Silent, Unknown)) and value != []:
+                    self.heard.add((column.name, path))
+                return value
+
+            return noted
+
+        return compiled
 
     def drain(self) -> Told:
         """What was heard, and forget it."""
@@ -168,8 +165,8 @@ def _declared(
         )
     declared = declared_rows.Declared(tables, source)
     for table in tables:
-        look = declared_rows._look(table)
-        declared.builders[table] = recorder.builder(Builder(table, source, look))
+        look = recorder.noting(declared_rows._look(table))
+        declared.builders[table] = Builder(table, source, look)
     yield from declared.rows(document)
 
 
@@ -178,7 +175,7 @@ def _config(
 ) -> Iterator[tuple[AnyTable, Any]]:
     rows = config_source.ConfigRows(tables)
     for table in tables:
-        rows.builders[table] = recorder.builder(Builder(table, source, config_source._look))
+        rows.builders[table] = Builder(table, source, recorder.noting(config_source._look))
     yield from rows.rows([config_source.decoded(item) for item in orjson.loads(text)], "config")
 
 
@@ -201,7 +198,8 @@ def _api(
             parents = {row["id"]: row[calls.per_column] for row in listed}
         mine = done.setdefault(table, [])
         reader = api_source.Reader(table)
-        reader.builder = recorder.builder(reader.builder)
+        look = recorder.noting(api_source._look(reader.calls))
+        reader.builder = Builder(table, source, look)
         for row in reader.rows(ask, PLACE, parents):
             mine.append(row)
             yield table, row
