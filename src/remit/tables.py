@@ -127,7 +127,8 @@ class Calls:
     (default: its identity). `absent` are the error codes by which AWS says "not set"; every
     other error leaves the columns unseen. `scope` is "region", or "global" for a service that
     answers for all Regions from one endpoint. `join` merges further list-level operations by key:
-    operation → (items path, path of the key in each item).
+    operation → (items path, path of the key in each item). `decode` turns an operation's answer
+    into what the paths go through, for answers that are no JSON (IAM's credential report is CSV).
     """
 
     service: str
@@ -145,6 +146,7 @@ class Calls:
     each: str = ""
     explode: tuple[str, ...] = ()
     join: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    decode: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
 
 Path = str | At | All
