@@ -5,23 +5,18 @@ Nothing here talks to AWS: `ask` does, and is passed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from remit.paths import finder
 from remit.rows import Builder, Look, fill
+from remit.sources.api.errors import Kind, Refused
 from remit.sources.declared_rows import items_of
 from remit.tables import AnyTable, Calls, Column
 from remit.values import Reference, Unknown
 
-
-class Refused(Exception):
-    """AWS did not answer: an error code, and what it means in a sentence."""
-
-    def __init__(self, code: str, reason: str = "") -> None:
-        super().__init__(reason or code)
-        self.code, self.reason = code, reason or code
+__all__ = ["Ask", "Context", "Place", "Reader", "Refused", "operations"]
 
 
 class Ask(Protocol):
@@ -44,6 +39,14 @@ class Place:
     partition: str = "aws"
 
 
+class Spread(Protocol):
+    """Applies a function to every item, in order; `map`, or one that works on many at a time."""
+
+    def __call__(
+        self, function: Callable[[Any], list[Any]], items: Sequence[Any], /
+    ) -> Iterable[list[Any]]: ...
+
+
 @dataclass(slots=True)
 class Context:
     """One listed item and the answers about it, each operation asked once."""
@@ -62,22 +65,33 @@ class Reader:
         if table.spec.calls is None:
             raise TypeError(f"{table.spec.name} is not read through the API")
         self.table, self.calls = table, table.spec.calls
-        self.builder = Builder(table, "api", _look(self.calls), wanted and _closure(table, wanted))
+        names = None if wanted is None else _closure(table, wanted)
+        self.builder = Builder(table, "api", _look(self.calls), names)
         self.operations = operations(table, wanted)
 
     def rows(
-        self, ask: Ask, place: Place, parents: Mapping[str, Any] | None = None
+        self,
+        ask: Ask,
+        place: Place,
+        parents: Mapping[str, Any] | None = None,
+        spread: Spread = map,
     ) -> Iterator[dict[str, Any]]:
-        """The rows in a place; `parents` maps what `per` asks with to the identity of the parent.
+        """The rows in a place; `parents` maps the identity of each parent to what `per` asks with.
 
-        A list that is refused gives one row that stands for what was not listed.
+        A list that is refused gives one row that stands for what was not listed. `spread` says how
+        the listed items are gone through when there is more to ask about each.
         """
-        asked = [("", None)] if self.calls.per is None else list((parents or {}).items())
-        for identity, argument in asked:
-            yield from self._listed(ask, place, identity, argument)
+        if self.calls.per is None:
+            yield from self._listed(ask, place, "", None, spread)
+            return
+        for identity, argument in (parents or {}).items():
+            if isinstance(argument, Unknown):
+                yield self.unlisted(place, identity, argument.reason)
+            else:
+                yield from self._listed(ask, place, identity, argument, spread)
 
     def _listed(
-        self, ask: Ask, place: Place, parent: str, argument: Any
+        self, ask: Ask, place: Place, parent: str, argument: Any, spread: Spread
     ) -> Iterator[dict[str, Any]]:
         calls = self.calls
         try:
@@ -87,25 +101,36 @@ class Reader:
                 yield self.unlisted(place, parent, f"{calls.lists}: {refusal.reason}")
                 return
             found = [{}] if not calls.items else []
-        joined = self._joined(ask, place)
-        for listed in found:
-            if isinstance(listed, Mapping) and joined:
-                listed = {**listed, **{op: rows.get(listed.get(calls.key)) if isinstance(
-                    rows, dict) else rows for op, rows in joined.items()}}  # fmt: skip
-            answer = self._answers(ask, place, listed)
-            for index, item in enumerate(items_of(listed, calls.each, calls.explode)):
-                part = str(index) if calls.each else ""
-                yield self._row(Context(item, listed, parent, answer), place, part)
+        joined = self._joined(ask, place) if found else {}
+
+        def rows_of(listed: Any) -> list[dict[str, Any]]:
+            merged = _merged(listed, joined, calls.key)
+            answer = self._answers(ask, place, merged)
+            return [
+                self._row(Context(item, merged, parent, answer), place, str(i) * bool(calls.each))
+                for i, item in enumerate(items_of(merged, calls.each, calls.explode))
+            ]
+
+        for rows in (spread if self.asks_per_row else map)(rows_of, found):
+            yield from rows
+
+    @property
+    def asks_per_row(self) -> bool:
+        """Whether wanted columns take calls about every listed item."""
+        return bool(self.operations - {self.calls.lists, *self.calls.join})
 
     def _list(self, ask: Ask, place: Place, argument: Any) -> list[Any]:
         calls = self.calls
         parameters = _fixed(calls, calls.lists, place)
         if argument is not None:
             parameters |= _argument(calls.per_argument, argument)
-        answer = ask(calls.service, calls.lists, parameters)
+        answer = decoded(calls, calls.lists, ask(calls.service, calls.lists, parameters))
         if not calls.items:
             return [answer]
         found = finder(calls.items if "[]" in calls.items else f"{calls.items}[]")(answer)
+        if isinstance(found, Unknown):
+            raise Refused("Malformed", f"the answer is not as described: {found.reason}",
+                          Kind.MALFORMED)  # fmt: skip
         return found if isinstance(found, list) else []
 
     def _joined(self, ask: Ask, place: Place) -> dict[str, Any]:
@@ -116,6 +141,7 @@ class Reader:
                 continue
             try:
                 answer = ask(self.calls.service, operation, _fixed(self.calls, operation, place))
+                answer = decoded(self.calls, operation, answer)
             except Refused as refusal:
                 joined[operation] = Unknown(f"{operation}: {refusal.reason}")
                 continue
@@ -145,7 +171,7 @@ class Reader:
                 return value
             parameters |= _argument(name, value)
         try:
-            return ask(calls.service, operation, parameters)
+            return decoded(calls, operation, ask(calls.service, operation, parameters))
         except Refused as refusal:
             if refusal.code in calls.absent:
                 return None
@@ -208,6 +234,23 @@ def operations(table: AnyTable, wanted: frozenset[str] | None = None) -> set[str
         path.partition(".")[0].partition("[")[0]
         for column, path in table.reads("api")
         if column.name in names and not path.startswith("^")
+    }
+
+
+def decoded(calls: Calls, operation: str, answer: Any) -> Any:
+    """An answer as its table reads it: a report in CSV becomes rows, say."""
+    decode = calls.decode.get(operation)
+    return answer if decode is None else decode(answer)
+
+
+def _merged(listed: Any, joined: Mapping[str, Any], key: str) -> Any:
+    """A listed item with what further lists say of it, each under its operation."""
+    if not joined or not isinstance(listed, Mapping):
+        return listed
+    own = finder(key)(listed)
+    return {**listed} | {
+        operation: rows if isinstance(rows, Unknown) else rows.get(own)
+        for operation, rows in joined.items()
     }
 
 

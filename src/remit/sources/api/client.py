@@ -1,0 +1,382 @@
+"""Calls to AWS: one client per service and Region, every call counted, only reading ones made."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from botocore import xform_name
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from botocore.model import OperationModel
+from botocore.parsers import ResponseParserError
+from botocore.response import StreamingBody
+from botocore.session import Session
+
+from remit.sources.api.errors import EXPECTED, THROTTLED, Kind, Refused, refused
+from remit.sources.api.paging import Call as Pages
+from remit.sources.api.paging import Paging, all_pages, paging_of
+from remit.sources.api.regions import GLOBAL, HOMES, Endpoints, location
+
+READING = re.compile(r"(Get|List|Describe|BatchGet|Lookup|Search|Select)[A-Z]")
+HARMLESS = {("iam", "GenerateCredentialReport")}
+"""Operations that only read although their name does not say so."""
+
+SECRET = re.compile(
+    r"GetSecretValue|GetObject$|GetParameters?($|ByPath|History)|GetSessionToken|GetFederationToken"
+    r"|GetAuthorizationToken|GetPasswordData|GetItem$|GetRecords|GetRandomPassword|GetLoginProfile$"
+    r"|GetCredentials|GetAccessToken|GetDownloadUrl"
+)
+"""Reading operations that hand out data, passwords or tokens."""
+
+
+class NotAllowed(RuntimeError):
+    """Somebody tried to call what no declaration asks for, or what does more than read."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How calls are made: seconds, attempts in all, calls at a time."""
+
+    connect_timeout: float = 10
+    read_timeout: float = 30
+    attempts: int = 6
+    workers: int = 16
+    prepare_wait: float = 2
+    prepare_attempts: int = 30
+
+
+@dataclass
+class Call:
+    """What became of the calls of one operation in one Region of one account.
+
+    `made` counts pages asked for, `throttled` and `retried` the answers on the way to them;
+    `denied` and `failed` those that never came. `error` is the first reason.
+    """
+
+    account: str
+    region: str
+    service: str
+    operation: str
+    made: int = 0
+    denied: int = 0
+    failed: int = 0
+    throttled: int = 0
+    retried: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Prepare:
+    """What must be asked before an operation answers, and the member that says it is ready."""
+
+    operation: str
+    member: str
+    ready: str
+
+
+PREPARED: Mapping[tuple[str, str], Prepare] = {
+    # https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateCredentialReport.html
+    ("iam", "GetCredentialReport"): Prepare("GenerateCredentialReport", "State", "COMPLETE"),
+}
+
+
+class Tally:
+    """Counts calls; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.calls: dict[tuple[str, str, str], Call] = {}
+        self.account = ""
+
+    def of(self, region: str, service: str, operation: str) -> Call:
+        """The counts of an operation; hold the lock while changing them."""
+        key = (region, service, operation)
+        if key not in self.calls:
+            self.calls[key] = Call(self.account, *key)
+        return self.calls[key]
+
+    def made(self, region: str, service: str, operation: str) -> None:
+        """One more page was asked for."""
+        with self.lock:
+            self.of(region, service, operation).made += 1
+
+    def attempt(self, region: str, service: str, operation: str, parsed: Any, again: bool) -> None:
+        """An answer came, or none; `again` when it was not the first attempt."""
+        code = ((parsed or {}).get("Error") or {}).get("Code", "")
+        status = ((parsed or {}).get("ResponseMetadata") or {}).get("HTTPStatusCode")
+        with self.lock:
+            call = self.of(region, service, operation)
+            call.throttled += code in THROTTLED or status == 429
+            call.retried += again
+
+    def refused(self, region: str, service: str, operation: str, refusal: Refused) -> None:
+        """A call ended without an answer."""
+        with self.lock:
+            call = self.of(region, service, operation)
+            if refusal.kind.denied:
+                call.denied += 1
+            else:
+                call.failed += 1
+            call.error = call.error or refusal.reason
+
+    def sums(self) -> tuple[int, int, int, int]:
+        """Calls made, denied, failed, throttled so far."""
+        with self.lock:
+            calls = list(self.calls.values())
+        return (sum(c.made for c in calls), sum(c.denied for c in calls),
+                sum(c.failed for c in calls), sum(c.throttled for c in calls))  # fmt: skip
+
+
+def reads_only(service: str, operation: str) -> bool:
+    """Whether an operation only reads, and reads settings rather than data or secrets.
+
+    >>> reads_only("s3", "GetBucketAcl"), reads_only("s3", "PutBucketAcl")
+    (True, False)
+    >>> reads_only("secretsmanager", "GetSecretValue")
+    False
+    """
+    if (service, operation) in HARMLESS:
+        return True
+    return READING.match(operation) is not None and not SECRET.search(operation)
+
+
+@dataclass
+class Api:
+    """Everything that one account is asked; thread-safe.
+
+    `allowed` are the operations that the plan declares: no other is ever called. `absent` are
+    the error codes by which a service says "not set", which are answers and no failures.
+    """
+
+    session: Session
+    allowed: Collection[tuple[str, str]]
+    endpoint_url: str | None = None
+    settings: Settings = field(default_factory=Settings)
+    absent: Mapping[str, Collection[str]] = field(default_factory=dict)
+    partition: str = "aws"
+    first_region: str = ""
+
+    def __post_init__(self) -> None:
+        self.tally = Tally()
+        self.lock = threading.RLock()
+        self.clients: dict[tuple[str, str], Any] = {}
+        self.pagings: dict[tuple[str, str], Paging | None] = {}
+        self.buckets: dict[str, str | Refused] = {}
+        self.dead: dict[tuple[str, str], Refused] = {}
+        self.stopped: Refused | None = None
+
+    def ask(
+        self, region: str, service: str, operation: str, parameters: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """An operation's answer with all its pages; raises Refused."""
+        self._check(service, operation)
+        if (service, operation) == ("s3", "GetBucketLocation"):
+            return {"LocationConstraint": self._bucket_region(str(parameters["Bucket"]))}
+        where = self._where(region, service, operation, parameters)
+        prepare = PREPARED.get((service, operation))
+        if prepare is not None:
+            self._prepare(where, service, prepare)
+        answer = self._paged(where, service, operation, parameters)
+        if (service, operation) == ("s3", "ListBuckets"):
+            self._learn(answer)
+        return answer
+
+    def stop(self, refusal: Refused) -> None:
+        """From now on every call is refused for this reason, so that all ends soon."""
+        self.stopped = self.stopped or refusal
+
+    def client(self, service: str, region: str) -> Any:
+        """The client of a service in a Region, made once: that takes tens of milliseconds."""
+        with self.lock:
+            if (service, region) not in self.clients:
+                self.clients[service, region] = self._client(service, region)
+            return self.clients[service, region]
+
+    def _client(self, service: str, region: str) -> Any:
+        settings = self.settings
+        client = self.session.create_client(
+            service,
+            region_name=HOMES.get(self.partition, "us-east-1") if region == GLOBAL else region,
+            endpoint_url=self.endpoint_url,
+            config=Config(
+                connect_timeout=settings.connect_timeout,
+                read_timeout=settings.read_timeout,
+                # adaptive = standard, and a rate limit per client once AWS throttles
+                retries={"mode": "adaptive", "total_max_attempts": settings.attempts},
+                max_pool_connections=settings.workers * 2,
+                user_agent_extra="remit",
+            ),
+        )
+        events, name = client.meta.events, client.meta.service_model.service_id.hyphenize()
+        events.register(f"before-call.{name}", self._guard)
+        events.register(f"after-call.{name}", _whole)
+        events.register(f"response-received.{name}", partial(self._received, region, service))
+        return client
+
+    def _check(self, service: str, operation: str) -> None:
+        if not reads_only(service, operation):
+            raise NotAllowed(f"{service} {operation} does more than read settings")
+        if (service, operation) not in self.allowed:
+            raise NotAllowed(f"{service} {operation} is in no plan")
+
+    def _guard(self, model: OperationModel, **_: Any) -> None:
+        """Nothing that writes leaves a client, whoever asks it to."""
+        service = model.service_model.service_name
+        if not reads_only(service, model.name) and model.name != "HeadBucket":
+            raise NotAllowed(f"{service} {model.name} does more than read settings")
+
+    def _received(
+        self, region: str, service: str, event_name: str, parsed_response: Any, context: Any,
+        **_: Any,
+    ) -> None:  # fmt: skip
+        operation = event_name.rpartition(".")[2]
+        again = context.get("remit_attempts", 0)
+        context["remit_attempts"] = again + 1
+        self.tally.attempt(region, service, operation, parsed_response, again > 0)
+
+    def _where(
+        self, region: str, service: str, operation: str, parameters: Mapping[str, Any]
+    ) -> str:
+        """The Region whose endpoint is asked."""
+        if service == "s3" and "Bucket" in parameters:
+            try:
+                return self._bucket_region(str(parameters["Bucket"]))
+            except Refused:
+                # S3 redirects who asks in the wrong Region, and botocore follows
+                return self.first_region or GLOBAL
+        if region != GLOBAL:
+            return region
+        endpoints = Endpoints(self.session, self.partition)
+        # what has a regional endpoint too is asked there: policies often close all Regions but few
+        return GLOBAL if endpoints.regionless(service) else self.first_region or GLOBAL
+
+    def _bucket_region(self, bucket: str) -> str:
+        """Where a bucket lies: as the list of buckets said, or as S3 says when asked, once."""
+        found = self.buckets.get(bucket)
+        if found is None:
+            where = self.first_region or GLOBAL
+            try:
+                answer = self._paged(where, "s3", "GetBucketLocation", {"Bucket": bucket})
+                found = location(answer.get("LocationConstraint"))
+            except Refused as refusal:
+                found = refusal
+            self.buckets[bucket] = found
+        if isinstance(found, Refused):
+            raise Refused(found.code, found.reason, found.kind)
+        return found
+
+    def _learn(self, answer: Mapping[str, Any]) -> None:
+        for bucket in answer.get("Buckets") or []:
+            if bucket.get("BucketRegion"):
+                self.buckets[bucket["Name"]] = bucket["BucketRegion"]
+
+    def _prepare(self, region: str, service: str, prepare: Prepare) -> None:
+        for _ in range(self.settings.prepare_attempts):
+            answer = self._paged(region, service, prepare.operation, {})
+            if answer.get(prepare.member) == prepare.ready:
+                return
+            time.sleep(self.settings.prepare_wait)
+        raise Refused("NotReady", f"{prepare.operation} was not ready in time", Kind.TIMEOUT)
+
+    def _paged(
+        self, region: str, service: str, operation: str, parameters: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        self._go_on(service, region)
+        try:
+            client = self.client(service, region)
+            paging = self._paging(client, operation)
+            call: Pages = partial(self._call, client, region, service, operation)
+            if paging is None:
+                return call(dict(parameters))
+            return _in_pages(call, parameters, paging)
+        except EXPECTED as error:
+            refusal = refused(error, service, operation, region)
+        if refusal.code not in self.absent.get(service, ()):
+            self.tally.refused(region, service, operation, refusal)
+        if refusal.kind is Kind.CREDENTIALS:
+            self.stop(refusal)
+        self._bury(service, region, refusal)
+        raise refusal
+
+    def _call(
+        self, client: Any, region: str, service: str, operation: str, parameters: dict[str, Any]
+    ) -> Mapping[str, Any]:
+        self._go_on(service, region)
+        self.tally.made(region, service, operation)
+        answer = getattr(client, xform_name(operation))(**parameters)
+        answer.pop("ResponseMetadata", None)
+        for name, value in answer.items():
+            if isinstance(value, StreamingBody):
+                answer[name] = value.read()
+        found: Mapping[str, Any] = answer
+        return found
+
+    def _go_on(self, service: str, region: str) -> None:
+        """Raise what ended the scan, or what is wrong with an endpoint that nobody reaches."""
+        found = self.stopped or self.dead.get((service, region))
+        if found is not None:
+            raise Refused(found.code, found.reason, found.kind)
+
+    def _bury(self, service: str, region: str, refusal: Refused) -> None:
+        """Give up on an endpoint that cannot be reached, so that a scan does not hang on it."""
+        if refusal.code in ("EndpointConnectionError", "ConnectTimeoutError"):
+            self.dead[service, region] = refusal
+
+    def _paging(self, client: Any, operation: str) -> Paging | None:
+        service = client.meta.service_model.service_name
+        key = (service, operation)
+        if key not in self.pagings:
+            loader = self.session.get_component("data_loader")
+            described: Mapping[str, Any] = {}
+            if "paginators-1" in _kinds(loader, service):
+                described = loader.load_service_model(service, "paginators-1")["pagination"]
+            model = client.meta.service_model.operation_model(operation)
+            self.pagings[key] = paging_of(model, described.get(operation))
+        return self.pagings[key]
+
+
+def _kinds(loader: Any, service: str) -> set[str]:
+    kinds = ("paginators-1",)
+    return {kind for kind in kinds if service in loader.list_available_services(kind)}
+
+
+def _in_pages(call: Pages, parameters: Mapping[str, Any], paging: Paging) -> Mapping[str, Any]:
+    """All pages; once more in AWS's own size where it refuses the largest one of its model."""
+    try:
+        return all_pages(call, parameters, paging)
+    except ClientError as error:
+        code = str(error.response.get("Error", {}).get("Code", ""))
+        if not paging.limit or not re.search(r"Validation|InvalidParameter|InvalidInput", code):
+            raise
+    plain = Paging(paging.inputs, paging.outputs, paging.results, paging.more, "", None)
+    return all_pages(call, parameters, plain)
+
+
+def _whole(http_response: Any, parsed: Any, model: OperationModel, **_: Any) -> None:
+    """Refuse an answer that says nothing because it is broken.
+
+    botocore takes JSON that does not end, an empty body and a proxy's HTML page for an answer
+    without members (1.44, parsers.py): every list in it would be empty, and every check pass.
+    """
+    shape = model.output_shape
+    if http_response.status_code >= 300 or shape is None or model.has_streaming_output:
+        return
+    if all(member.serialization.get("location") for member in shape.members.values()):
+        return
+    body = http_response.content
+    if not body.strip() or "text/html" in str(http_response.headers.get("content-type", "")):
+        raise ResponseParserError(f"{model.name} was answered with nothing that belongs to it")
+    if set(parsed) - {"ResponseMetadata"}:
+        return
+    if "json" in model.service_model.metadata.get("protocol", ""):
+        try:
+            json.loads(body)
+        except ValueError as error:
+            raise ResponseParserError(f"{model.name} was answered with broken JSON") from error

@@ -1,0 +1,229 @@
+"""What it means that AWS did not answer, in words that a reader can act on.
+
+The sentences that IAM writes into a denial are described at
+https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from botocore import exceptions as bc
+from botocore.parsers import ResponseParserError
+
+from remit.sources.api.permissions import actions
+
+
+class Kind(StrEnum):
+    """Why there is no answer."""
+
+    DENIED = "access denied"
+    DENIED_BY_SCP = "denied by a service control policy"
+    DENIED_BY_RCP = "denied by a resource control policy"
+    DENIED_BY_BOUNDARY = "denied by a permissions boundary"
+    DENIED_BY_ENDPOINT = "denied by a VPC endpoint policy"
+    DENIED_BY_SESSION = "denied by a session policy"
+    DENIED_BY_RESOURCE = "denied by a resource policy"
+    REGION_NOT_ENABLED = "Region not enabled"
+    NOT_SUBSCRIBED = "service not activated"
+    UNAVAILABLE = "no such endpoint"
+    THROTTLED = "throttled"
+    TIMEOUT = "timeout"
+    SERVER = "error in AWS"
+    CONNECTION = "no connection"
+    MALFORMED = "malformed answer"
+    CREDENTIALS = "credentials"
+    NOT_IMPLEMENTED = "not implemented"
+    MISSING = "not found"
+    INTERRUPTED = "interrupted"
+    OTHER = "refused"
+
+    @property
+    def denied(self) -> bool:
+        """Whether a policy stood in the way."""
+        return self.name.startswith("DENIED")
+
+
+class Refused(Exception):
+    """AWS did not answer: its error code, what that means in a sentence, and of what kind it is."""
+
+    def __init__(self, code: str, reason: str = "", kind: Kind = Kind.OTHER) -> None:
+        super().__init__(reason or code)
+        self.code, self.reason, self.kind = code, reason or code, kind
+
+
+class CredentialsError(Exception):
+    """There are no credentials that AWS accepts; nothing can be read. One line, for people."""
+
+
+DENIED = {
+    "AccessDenied",
+    "AccessDeniedException",
+    "AccessDeniedFault",
+    "AllAccessDisabled",
+    "AuthorizationError",
+    "AuthorizationErrorException",
+    "ForbiddenException",
+    "NotAuthorized",
+    "NotAuthorizedException",
+    "UnauthorizedAccess",
+    "UnauthorizedException",
+    "UnauthorizedOperation",
+}
+THROTTLED = {
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
+    "LimitExceededException",
+    "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "TransactionInProgressException",
+}
+"""The codes that botocore's standard retries take for throttling (1.44)."""
+EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
+NOT_RECOGNISED = {
+    "AuthFailure",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+}
+"""With credentials that work elsewhere these say that the account has not enabled the Region."""
+NOT_SUBSCRIBED = {"OptInRequired", "SubscriptionRequiredException", "InvalidSubscription"}
+NOT_IMPLEMENTED = {
+    "InvalidAction",
+    "NotImplemented",
+    "NotImplementedException",
+    "UnknownOperationException",
+}
+MISSING = re.compile(r"NoSuch|NotFound|DoesNotExist|NonExistent")
+
+POLICIES = (
+    ("service control polic", Kind.DENIED_BY_SCP),
+    ("resource control polic", Kind.DENIED_BY_RCP),
+    ("permissions boundar", Kind.DENIED_BY_BOUNDARY),
+    ("VPC endpoint polic", Kind.DENIED_BY_ENDPOINT),
+    ("session polic", Kind.DENIED_BY_SESSION),
+    ("explicit deny in a resource-based polic", Kind.DENIED_BY_RESOURCE),
+)
+"""What a denial says of the policy that stands in the way."""
+ACTION = re.compile(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9]+)")
+
+NO_CREDENTIALS: tuple[type[Exception], ...] = (
+    bc.NoCredentialsError,
+    bc.PartialCredentialsError,
+    bc.CredentialRetrievalError,
+    bc.NoAuthTokenError,
+    bc.TokenRetrievalError,
+    bc.SSOError,
+    bc.LoginError,
+    bc.UnknownCredentialError,
+    bc.MissingDependencyException,
+)
+TRANSPORT: tuple[type[Exception], ...] = (bc.HTTPClientError,)
+GARBLED: tuple[type[Exception], ...] = (
+    ResponseParserError,
+    bc.IncompleteReadError,
+    bc.ResponseStreamingError,
+    bc.ChecksumError,
+    bc.PaginationError,
+)
+EXPECTED: tuple[type[Exception], ...] = (bc.ClientError, bc.BotoCoreError, ResponseParserError)
+"""Everything by which botocore says that there is no answer."""
+
+
+def refused(error: Exception, service: str, operation: str, region: str) -> Refused:
+    """A failed call as what it means; `error` is one of EXPECTED."""
+    if isinstance(error, bc.ClientError):
+        return _of_answer(error, service, operation, region)
+    code = type(error).__name__
+    if isinstance(error, NO_CREDENTIALS):
+        return Refused(code, f"no usable credentials: {_short(error)}", Kind.CREDENTIALS)
+    if isinstance(error, (bc.ReadTimeoutError, bc.ConnectTimeoutError)):
+        return Refused(code, f"{service} in {region} did not answer in time", Kind.TIMEOUT)
+    if isinstance(error, GARBLED):
+        return Refused(code, f"the answer could not be read: {_short(error)}", Kind.MALFORMED)
+    if isinstance(error, TRANSPORT):
+        return Refused(code, f"no connection to {service} in {region}", Kind.CONNECTION)
+    if isinstance(error, (bc.EndpointProviderError, bc.BaseEndpointResolverError)):
+        return Refused(code, f"{service} has no endpoint in {region}", Kind.UNAVAILABLE)
+    return Refused(code, _short(error))
+
+
+def _of_answer(error: bc.ClientError, service: str, operation: str, region: str) -> Refused:
+    answer = error.response.get("Error", {})
+    code, message = str(answer.get("Code", "")), str(answer.get("Message", ""))
+    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0)
+    kind = kind_of(code, message, status)
+    return Refused(code or str(status), _sentence(kind, code, message, service, operation, region),
+                   kind)  # fmt: skip
+
+
+def kind_of(code: str, message: str, status: int) -> Kind:
+    """The kind of an error answer, from its code, its message and its HTTP status.
+
+    >>> kind_of("AccessDenied", "… with an explicit deny in a service control policy", 403).name
+    'DENIED_BY_SCP'
+    """
+    if code in EXPIRED:
+        return Kind.CREDENTIALS
+    if code in NOT_RECOGNISED:
+        return Kind.REGION_NOT_ENABLED
+    if code in NOT_SUBSCRIBED:
+        return Kind.NOT_SUBSCRIBED
+    if code in THROTTLED or status == 429:
+        return Kind.THROTTLED
+    if code in DENIED:
+        return next((kind for words, kind in POLICIES if words in message), Kind.DENIED)
+    if code in NOT_IMPLEMENTED or status == 501:
+        return Kind.NOT_IMPLEMENTED
+    if MISSING.search(code):
+        return Kind.MISSING
+    if status >= 500:
+        return Kind.SERVER
+    return {403: Kind.DENIED, 404: Kind.MISSING}.get(status, Kind.OTHER)
+
+
+def _sentence(
+    kind: Kind, code: str, message: str, service: str, operation: str, region: str
+) -> str:
+    where = f"{service} in {region}"
+    if kind.denied:
+        named = ACTION.search(message)
+        action = named[1] if named else " or ".join(actions(service, operation))
+        if kind is Kind.DENIED:
+            explicit = ", with an explicit deny" if "explicit deny" in message else ""
+            return f"access denied{explicit}: it takes the permission {action} ({code})"
+        return f"{kind}, which does not allow {action} ({code})"
+    match kind:
+        case Kind.CREDENTIALS:
+            return f"the credentials have expired ({code})"
+        case Kind.REGION_NOT_ENABLED:
+            return f"the account cannot use {region}: the Region is not enabled ({code})"
+        case Kind.NOT_SUBSCRIBED:
+            return f"the account has not activated {where} ({code})"
+        case Kind.THROTTLED:
+            return f"throttled by {where}, after every retry ({code})"
+        case Kind.SERVER:
+            return f"{where} failed on AWS's side, after every retry ({code})"
+        case Kind.NOT_IMPLEMENTED:
+            return f"{where} does not implement this call ({code})"
+        case Kind.MISSING:
+            return f"not found, perhaps deleted since it was listed ({code})"
+    return f"{code}: {_short(message)}" if message else code
+
+
+def _short(text: object) -> str:
+    """One line without the encoded authorization message, which only its own account can read."""
+    line = re.sub(r"\s*Encoded authorization failure message:.*", "", str(text), flags=re.DOTALL)
+    line = " ".join(line.split())
+    return line if len(line) <= 200 else line[:199] + "…"

@@ -1,0 +1,163 @@
+"""Reads one unit of work: the tables of a service in a Region, parents before their children."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from remit.sources.api.client import Api
+from remit.sources.api.errors import Refused
+from remit.sources.api.planning import Unit, Wanted, calls_of
+from remit.sources.api.reader import Ask, Place, Reader
+from remit.sources.api.regions import GLOBAL
+from remit.tables import AnyTable
+from remit.values import Unknown
+
+Row = dict[str, Any]
+
+AT_A_TIME = 256
+"""Listed items that are gone through together; bounds what waits in memory."""
+
+
+@dataclass
+class Parents:
+    """The rows of a table that others are listed by: what to ask with, by Region and identity."""
+
+    asked_with: dict[str, dict[str, Mapping[str, Any]]] = field(default_factory=dict)
+    unlisted: list[str] = field(default_factory=list)
+
+    def keep(self, row: Row, columns: Iterable[str], region: str) -> None:
+        """Remember a row by the columns that children are asked with."""
+        unseen = row["unseen"]
+        if not row["listed"]:
+            reason = next(iter(unseen.values()), "the list could not be read")
+            self.unlisted.append(f"{row['type']}: {reason}")
+            return
+        where = row["region"] or region
+        values = {c: Unknown(unseen[c]) if c in unseen else row.get(c) for c in columns}
+        self.asked_with.setdefault(where, {})[row["id"]] = values
+
+
+class UnitReader:
+    """Reads the tables of a unit; an answer that several of them need is asked for once."""
+
+    def __init__(
+        self,
+        api: Api,
+        place: Callable[[str], Place],
+        readers: Mapping[AnyTable, Reader],
+        wanted: Wanted,
+        items: ThreadPoolExecutor,
+        regions: Sequence[str],
+        chosen: frozenset[str],
+    ) -> None:
+        self.api, self.place, self.readers, self.wanted = api, place, readers, wanted
+        self.items, self.regions, self.chosen = items, regions, chosen
+        self.parents: dict[tuple[AnyTable, str], Parents] = {}
+        self.answers: dict[tuple[str, str], Any] = {}
+        uses = Counter(
+            (reader.calls.service, operation)
+            for reader in readers.values()
+            for operation in reader.operations
+        )
+        self.shared = {use for use, count in uses.items() if count > 1}
+        self.asked_with: dict[AnyTable, set[str]] = {}
+        for table in readers:
+            calls = calls_of(table)
+            if calls.per is not None:
+                self.asked_with.setdefault(calls.per, set()).add(calls.per_column)
+
+    def rows(self, unit: Unit) -> Iterator[tuple[AnyTable, Row]]:
+        """The rows of the unit's tables."""
+        for table in unit.tables:
+            for row in self._read(table, unit.region):
+                yield table, row
+
+    def _read(self, table: AnyTable, region: str) -> Iterator[Row]:
+        """The rows of a table in a Region; keeps of them what children are asked with."""
+        columns = self.asked_with.get(table)
+        parents = self.parents.setdefault((table, region), Parents())
+        for row in self._rows(table, region):
+            if self._elsewhere(row):
+                continue
+            if columns:
+                parents.keep(row, columns, region)
+            yield row
+
+    def _rows(self, table: AnyTable, region: str) -> Iterator[Row]:
+        reader, calls = self.readers[table], calls_of(table)
+        ask = self._asker(region)
+        if calls.per is None:
+            yield from reader.rows(ask, self.place(region), None, self._spread)
+            return
+        for where in self._places(calls.per, region):
+            parents = self._parents(calls.per, where)
+            for reason in parents.unlisted:
+                yield reader.unlisted(self.place(region), "", reason)
+            for home, rows in parents.asked_with.items():
+                arguments = {
+                    identity: values[calls.per_column]
+                    for identity, values in rows.items()
+                    if values[calls.per_column]
+                }
+                lies = region if region != GLOBAL else home
+                yield from reader.rows(ask, self.place(lies), arguments, self._spread)
+
+    def _places(self, parent: AnyTable, region: str) -> Sequence[str]:
+        """Where the parents are listed of what is read in a Region."""
+        if calls_of(parent).scope == GLOBAL:
+            return (GLOBAL,)
+        return self.regions if region == GLOBAL else (region,)
+
+    def _parents(self, parent: AnyTable, region: str) -> Parents:
+        """The rows that children are listed by; read now when the unit has not done so."""
+        if (parent, region) not in self.parents:
+            for _ in self._read(parent, region):
+                pass
+        return self.parents[parent, region]
+
+    def _elsewhere(self, row: Row) -> bool:
+        """Whether a row that was listed for all Regions lies in one that was not chosen."""
+        lies = row["region"]
+        return bool(self.chosen and lies and lies != GLOBAL and lies not in self.chosen)
+
+    def _asker(self, region: str) -> Ask:
+        def ask(service: str, operation: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+            if (service, operation) not in self.shared:
+                return self._ask(region, service, operation, parameters)
+            key = (
+                region,
+                json.dumps([service, operation, parameters], sort_keys=True, default=str),
+            )
+            if key not in self.answers:
+                try:
+                    self.answers[key] = self._ask(region, service, operation, parameters)
+                except Refused as refusal:
+                    self.answers[key] = refusal
+            answer = self.answers[key]
+            if isinstance(answer, Refused):
+                raise Refused(answer.code, answer.reason, answer.kind)
+            return answer  # type: ignore[no-any-return]
+
+        return ask
+
+    def _ask(
+        self, region: str, service: str, operation: str, parameters: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        answer = self.api.ask(region, service, operation, parameters)
+        if (service, operation) == ("s3", "ListBuckets") and self.chosen:
+            kept = [b for b in answer.get("Buckets") or []
+                    if b.get("BucketRegion") in (None, "", *self.chosen)]  # fmt: skip
+            return {**answer, "Buckets": kept}
+        return answer
+
+    def _spread(
+        self, function: Callable[[Any], list[Any]], items: Sequence[Any], /
+    ) -> Iterator[list[Any]]:
+        """Go through listed items many at a time, in their order."""
+        for start in range(0, len(items), AT_A_TIME):
+            yield from self.items.map(function, items[start : start + AT_A_TIME])
