@@ -16,7 +16,7 @@ from remit.checks import Check, Status
 from remit.conditions import World
 from remit.engine import Finding
 from remit.rendering import Renderer
-from remit.tables import BASE, SOURCES, AnyTable, At, Column
+from remit.tables import BASE, SOURCES, AnyTable, Column
 from tests.examples import NOW, Section, judge, sections, short
 from tests.oracle import (
     Shown,
@@ -211,18 +211,13 @@ def _sorted(value: Any) -> Any:
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_path_leads_somewhere_in_some_example(table: AnyTable, source: str) -> None:
-    paths = {
-        (name, index): path.path if isinstance(path, At) else path
-        for name, column in table.columns().items()
-        for index, path in enumerate(column.paths.get(source, ()))
-    }
-    silent = {key: path for key, path in paths.items() if path not in ONLY_AFTER_PLAN}
+    reads = {(column.name, path) for column, path in table.reads(source)}
+    silent = {(name, path) for name, path in reads if path not in ONLY_AFTER_PLAN}
     for section in pages_of(folder_of(table)):
-        if source in section.texts:
-            for one in shown(section, source):
-                if one.table is table:
-                    silent = {key: path for key, path in silent.items() if key not in one.told}
-    told = "\n".join(f"{name}: {path}" for (name, _), path in silent.items())
+        for one in shown(section, source) if source in section.texts else ():
+            if one.table is table:
+                silent -= one.told
+    told = "\n".join(f"{name}: {path}" for name, path in sorted(silent))
     assert not silent, f"no {source} example leads anywhere by these paths:\n{told}"
 
 
