@@ -172,6 +172,9 @@ def run(
         for found in scan.snapshots:
             snapshot.append(connection, found, tables)
         scan.findings = list(engine.run(connection, checks, now, remit))
+    if scan.resources and checks and not scan.findings:
+        message = f"none of the {scan.resources} resources read is of a type that a check looks at"
+        scan.problems.append(Problem(message))
     return scan
 
 

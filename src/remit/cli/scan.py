@@ -217,6 +217,8 @@ def report(done: Scan, format_: str, exports: Sequence[Path], quiet: bool) -> As
         width=_width(),
         version=version(),
     )
+    if format_ != "text" and not quiet:
+        _complain(done)
     try:
         for path in exports:
             reports.format_of(path)
@@ -230,6 +232,16 @@ def report(done: Scan, format_: str, exports: Sequence[Path], quiet: bool) -> As
     except reports.ReportError as error:
         raise UsageError(str(error)) from None
     return assessment
+
+
+def _complain(done: Scan) -> None:
+    """Say on stderr what a report for machines tells nobody."""
+    from remit.reports.text import clean
+
+    for problem in done.problems:
+        sys.stderr.write(f"remit: {clean(problem)}\n")
+    for kind, number in done.unknown_types.most_common(10):
+        sys.stderr.write(f"remit: not assessed: {number} of type {clean(kind)}\n")
 
 
 def _export(assessment: Assessment, path: Path, options: ReportOptions) -> None:

@@ -54,7 +54,7 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         text = f"{place}: {self.message}" if place else self.message
-        return f"{text}. {self.hint}" if self.hint else text
+        return f"{text}. {self.hint[0].upper()}{self.hint[1:]}" if self.hint else text
 
 
 @dataclass(slots=True)
