@@ -123,22 +123,25 @@ class Engine:
         for i, check in enumerate(checks):
             fields = ", ".join(f"'{c.name}': e_{c.name}" for c in check.columns)
             parts.append(
-                f"SELECT '{check.id}' AS \"check\", s{i} AS code, resource, account, region, "
-                f"to_json({{{fields}}}) AS evidence, "
-                f"CASE WHEN s{i} = {UNKNOWN} THEN unseen END AS unseen FROM judged"
+                f"{{'check': '{check.id}', 'code': s{i}, 'evidence': to_json({{{fields}}}), "
+                f"'unseen': CASE WHEN s{i} = {UNKNOWN} THEN unseen END}}"
             )
+        judged = self.judged_sql(table, checks, ("resource", "account", "region"))
+        self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute(
-            f"COPY (WITH judged AS MATERIALIZED ({self.judged_sql(table, checks)}) "
-            f'SELECT "check", [{statuses}][code + 1] AS status, * EXCLUDE ("check", code) '
-            f"FROM ({' UNION ALL '.join(parts)}) WHERE code <> {NOT_PLANNED}) "
-            f"TO '{path}' (FORMAT parquet)"
+            f'COPY (SELECT resource, account, region, f."check" AS "check", '
+            f"[{statuses}][f.code + 1] AS status, f.evidence AS evidence, f.unseen AS unseen "
+            f"FROM (SELECT resource, account, region, unnest([{', '.join(parts)}]) AS f "
+            f"FROM ({judged})) WHERE f.code <> {NOT_PLANNED}) TO '{path}' (FORMAT parquet)"
         )
 
     def _is_empty(self, table: AnyTable) -> bool:
         name = table.spec.name
         return self.connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone() is None
 
-    def judged_sql(self, table: AnyTable, checks: Sequence[Check]) -> str:
+    def judged_sql(
+        self, table: AnyTable, checks: Sequence[Check], base: Sequence[str] = WHERE_FROM
+    ) -> str:
         """One query: a row per resource, with a status and an owner per check and what they read.
 
         The conditions are computed once in the inner query, the statuses from them in the outer.
@@ -154,7 +157,7 @@ class Engine:
         statuses = [f"{_status_sql(check, i)} AS s{i}" for i, check in enumerate(checks)]
         owners = [f"o{i}" for i, sql in enumerate(moved) if sql]
         seen = [f"{name} AS e_{name}" for name in _evidence(checks)]
-        chosen = ", ".join([*WHERE_FROM, "unseen", *seen, *statuses, *owners])
+        chosen = ", ".join([*base, "unseen", *seen, *statuses, *owners])
         return f"SELECT {chosen} FROM (SELECT {', '.join(inner)} FROM {table.spec.name} AS t)"
 
     def _owner_sql(self, check: Check, renderer: Renderer, name: str) -> str:
