@@ -134,9 +134,10 @@ def line_of(folder: str) -> dict[str, Any]:
 
 
 def shares(folder: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every entry of a service's line, and what moves it."""
+    """Every entry of a service's line, and what moves it; moves alone leave it to the kind."""
     for duty, entry in line_of(folder).get("duties", {}).items():
-        yield duty, entry
+        if set(entry) != {"when"}:
+            yield duty, entry
         for number, move in enumerate(entry.get("when", ())):
             yield f"{duty}.when[{number}]", move
 
