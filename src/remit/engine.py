@@ -17,7 +17,7 @@ from remit.checks import Check, Status
 from remit.conditions import ExistsIn
 from remit.rendering import Renderer
 from remit.responsibility import Move, Remit
-from remit.tables import DECLARED, SOURCES, AnyTable
+from remit.tables import DECLARED, SOURCES, AnyTable, Column
 
 STATUSES = (Status.PASS, Status.FAIL, Status.UNKNOWN, Status.NOT_APPLICABLE)
 PASS, FAIL, UNKNOWN, NOT_APPLICABLE, NOT_PLANNED = range(5)
@@ -174,6 +174,12 @@ class Engine:
 
     def _moves(self, check: Check) -> tuple[Move, ...]:
         return self.remit.moves(check.service, check.duty, check.table) if self.remit else ()
+
+    def owner_columns(self, check: Check) -> list[Column]:
+        """The columns that move the line of the check's duty."""
+        known = {table.spec.name: table for table in tables_of([check])}
+        conditions = [move.condition(check.table, known) for move in self._moves(check)]
+        return [node for c in conditions for node in c.walk() if isinstance(node, Column)]
 
     def owner(self, check: Check) -> str:
         """Who owes the check's duty by the service's line, whatever the configuration."""

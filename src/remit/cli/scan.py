@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -195,14 +195,18 @@ def manifest(done: Scan, moment: datetime) -> dict[str, object]:
     """What a snapshot says of how it came to be."""
     from dataclasses import asdict
 
-    live = done.live
+    told: Mapping[str, object] = {}
+    if done.live is not None:
+        from remit.cli import live as living
+
+        told = living.manifest(done.live)
     return {
         "tool": {"name": "remit", "version": version()},
         "started": moment.isoformat(),
         "finished": moment.isoformat(),
         "inputs": done.inputs,
         "problems": [asdict(problem) for problem in done.problems],
-        **(live.manifest() if live is not None else {}),
+        **told,
     }
 
 
@@ -291,7 +295,6 @@ def gate(assessment: Assessment, fail_on: str, exit_zero: bool, max_unknown: int
         return EXIT_NOT_MET
     unknown = done.counts[Status.UNKNOWN]
     too_many = max_unknown is not None and unknown > max_unknown
-    refused = done.live is not None and max_unknown is None and done.live.incomplete
-    if done.incomplete or too_many or refused:
+    if done.incomplete or too_many:
         return EXIT_INCOMPLETE
     return EXIT_MET

@@ -1,0 +1,119 @@
+"""The live half of `remit scan`: one account, several Regions."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from remit import catalog, engine, responsibility
+from remit import scan as scanning
+from remit.cli import EXIT_MET, UsageError
+from remit.cli.choose import options
+from remit.sources.api import collect as collecting
+from remit.sources.api.errors import CredentialsError
+from remit.tables import AnyTable
+
+if TYPE_CHECKING:
+    from botocore.session import Session
+
+    from remit.checks import Check
+    from remit.scan import Progress, Scan
+    from remit.store import Spool
+
+
+def wanted_columns(checks: Sequence[Check]) -> dict[AnyTable, frozenset[str]]:
+    """The columns that the checks read, those that move the line too, by table."""
+    found: dict[AnyTable, set[str]] = defaultdict(set)
+    for table in engine.tables_of(checks):
+        if table.spec.calls is not None:
+            found[table] |= {"name", "tags"}
+    judge = engine.Engine(None, scanning.clock(), responsibility.load())  # type: ignore[arg-type]
+    for check in checks:
+        columns = [*check.reads, *judge.owner_columns(check)]
+        for column in columns:
+            if column.table in found:
+                found[column.table].add(column.name)
+    return {table: frozenset(names) for table, names in found.items()}
+
+
+def session(profile: str | None) -> Callable[[], Session]:
+    """A way to make a botocore session; raises UsageError for a profile that there is not."""
+
+    def make() -> Session:
+        from botocore.exceptions import ProfileNotFound
+        from botocore.session import Session
+
+        made = Session(profile=profile)
+        try:
+            made.get_scoped_config()
+        except ProfileNotFound as error:
+            raise UsageError(f"{error} (aws configure list-profiles)") from None
+        return made
+
+    return make
+
+
+def read(
+    checks: Sequence[Check],
+    moment: datetime,
+    paths: Sequence[Path],
+    profile: str | None,
+    endpoint_url: str | None,
+    regions: Sequence[str],
+    progress: Progress,
+) -> Scan:
+    """Read the account, and the files beside it if any are named, and judge both."""
+    tables = engine.tables_of(checks) if not paths else catalog.tables()
+    target = collecting.Target(session(profile), tuple(regions) or None, endpoint_url)
+
+    def show(at: collecting.Progress) -> None:
+        progress(
+            f"{at.done} of {at.units} units, {at.rows} rows, {at.made} calls, "
+            f"{at.denied} denied, {at.throttled} throttled"
+        )
+
+    def fill(spool: Spool, found: Scan) -> None:
+        if paths:
+            plain = options((), (), (), (), (), None)
+            scanning.read_files(paths, plain, tables, spool, found, progress)
+        collected = collecting.collect(wanted_columns(checks), target, spool.add, progress=show)
+        rows = sum(n for table, n in spool.counts.items() if table.spec.of is None)
+        found.live = collected
+        found.problems += collected.problems
+        found.resources += rows
+        found.covered += rows
+        found.inputs.append(
+            {
+                "path": f"account {collected.account}, {len(collected.regions)} Regions",
+                "source": "api",
+                "resources": rows,
+            }
+        )
+
+    try:
+        return scanning.run(fill, tables, checks, responsibility.load(), moment)
+    except CredentialsError as error:
+        raise UsageError(str(error)) from None
+
+
+def manifest(collected: Any) -> Mapping[str, Any]:
+    """What a snapshot's manifest says of a live scan."""
+    return collecting.manifest(collected)
+
+
+def dry_run(checks: Sequence[Check], regions: Sequence[str]) -> int:
+    """Print each operation that would be called, and the IAM actions that it takes."""
+    planned = collecting.plan(wanted_columns(checks), tuple(regions) or None)
+    for call in planned:
+        each = f"for each {call.each}" if call.each else "at least once"
+        sys.stdout.write(
+            f"{call.service:<16} {call.operation:<40} {call.scope:<7} {each:<40} "
+            f"{' '.join(call.actions)}\n"
+        )
+    actions = {action for call in planned for action in call.actions}
+    sys.stderr.write(f"{len(planned)} operations, {len(actions)} IAM actions; nothing was called\n")
+    return EXIT_MET
