@@ -39,11 +39,11 @@ def query(
     """
     import duckdb
 
-    connection = _connected(paths, snapshot)
     try:
-        statements = connection.extract_statements(sql)
+        statements = duckdb.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise UsageError("give one SELECT statement")
+        connection = _connected(paths, snapshot)
         connection.execute("SET enable_external_access = false")
         answer = connection.execute(sql)
         names = [column[0] for column in answer.description or ()]
@@ -70,6 +70,8 @@ def _connected(paths: Sequence[Path], folder: Path | None) -> Any:
             scanning.clock(),
         )
         for problem in done.problems:
+            if problem.fatal:
+                raise UsageError(str(problem))
             sys.stderr.write(f"remit: {problem}\n")
         return done.connection
     connection = store.connect()
