@@ -51,8 +51,11 @@ def known(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def stated(value: Any) -> Any:
-    """That something is there at all; not known where it may or may not be."""
-    return value if isinstance(value, Unknown) else True
+    """That something is there at all; not known where it may or may not be.
+
+    A plan writes an empty list for a block that is not there.
+    """
+    return value if isinstance(value, Unknown) else value not in ([], "")
 
 
 def public(policy: Any, account: Any) -> bool | Unknown:

@@ -175,7 +175,7 @@ def s3_bucket_access_logged() -> Expr:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
     """
     return (
-        (Bucket.log_bucket != "")
+        Bucket.access_logged
         | Bucket.receives_logs
         | exists_in(
             LogDelivery,

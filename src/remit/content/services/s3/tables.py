@@ -11,7 +11,6 @@ from remit.content.services.s3.values import (
     is_enabled,
     is_on,
     lock,
-    log_target,
     named_here,
     public_canned,
     public_config_grants,
@@ -91,7 +90,7 @@ class Bucket(
         "The tags.",
         api="GetBucketTagging.TagSet",
         cfn="Tags",
-        tf=("tags_all", "tags"),
+        tf="tags_all",
         config="tags",
     )
     versioning = Column(
@@ -257,14 +256,16 @@ class Bucket(
         "for logs.",
         derived=Derived(receives_logs, ("policy", "log_delivery_acl"), lenient=True),
     )
-    log_bucket = Column(
-        str,
-        "The bucket that server access logs go to; empty if they are off.",
-        api="GetBucketLogging.LoggingEnabled.TargetBucket",
-        cfn=At("LoggingConfiguration", via=log_target),
-        tf=("aws_s3_bucket_logging.target_bucket", "logging.target_bucket"),
-        config="supplementaryConfiguration.BucketLoggingConfiguration.destinationBucketName",
-        reference=True,
+    access_logged = Column(
+        bool,
+        "Server access logs are on, wherever they go.",
+        api=At("GetBucketLogging.LoggingEnabled", via=stated),
+        cfn=At("LoggingConfiguration", via=stated),
+        tf=(At("aws_s3_bucket_logging", via=stated), At("logging", via=stated)),
+        config=At(
+            "supplementaryConfiguration.BucketLoggingConfiguration.destinationBucketName",
+            via=stated,
+        ),
     )
     object_lock = Column(
         bool,
@@ -318,7 +319,10 @@ class Bucket(
     website = Column(
         bool,
         "The bucket serves a website, over plain HTTP.",
-        api=At("GetBucketWebsite", via=stated),
+        api=(
+            At("GetBucketWebsite.IndexDocument", via=stated),
+            At("GetBucketWebsite.RedirectAllRequestsTo", via=stated),
+        ),
         cfn=At("WebsiteConfiguration", via=stated),
         tf=(At("aws_s3_bucket_website_configuration", via=stated), At("website", via=stated)),
         config=At("supplementaryConfiguration.BucketWebsiteConfiguration", via=stated),

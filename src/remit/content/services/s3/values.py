@@ -129,13 +129,6 @@ def lock(block: Any) -> Any:
     return is_enabled(field(block, "object_lock_enabled") or "Enabled") if block else False
 
 
-def log_target(configuration: Any) -> Any:
-    """Where CloudFormation sends access logs: to the bucket itself unless it names another."""
-    if (unclear := doubt(configuration)) is not None:
-        return unclear
-    return field(configuration, "DestinationBucketName") or "(the bucket itself)"
-
-
 def named_here(target: Any) -> bool:
     """Whether a target is one that a bucket of the same template can be."""
     return target is not None and not isinstance(target, Unknown)
