@@ -30,13 +30,19 @@ class ReportError(ValueError):
 
 @dataclass(frozen=True)
 class ReportOptions:
-    """How a report for people looks; formats for machines ignore it."""
+    """How a report for people looks; formats for machines ignore all but `version` and `root`.
+
+    `statuses` are the ones listed one by one, `shown` how many resources of a check a terminal
+    gets to see. `root` is the folder that paths in SARIF are relative to (the repository's, where
+    GitHub is to find the files); None is the current directory.
+    """
 
     statuses: tuple[Status, ...] = (Status.FAIL, Status.UNKNOWN)
     color: bool = False
     width: int = 100
     shown: int = 10
     version: str = ""
+    root: Path | None = None
 
 
 def format_of(path: Path) -> str:

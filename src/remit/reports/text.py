@@ -2,98 +2,166 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter, defaultdict
+import textwrap
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from remit.assessment import FORMULA, Assessment
-from remit.checks import SEVERITIES, Check, Status
+from remit.checks import Check, Status
 from remit.engine import Finding
 from remit.reports import ReportOptions
+from remit.reports.grouping import Group, by_check, looked, problems, silence
+from remit.reports.places import place, resource
+from remit.reports.safe import clean, width
+from remit.scan import Scan
 
-COLORS = {"critical": "1;31", "high": "31", "medium": "33", "low": "36", "dim": "2", "bold": "1"}
+__all__ = ["clean", "write"]
+
+COLORS = {
+    "critical": "1;31", "high": "31", "medium": "33", "low": "36",
+    "unknown": "35", "dim": "2", "bold": "1",
+}  # fmt: skip
+INDENT = 10
+NARROWEST = 40
 
 
 def write(assessment: Assessment, out: BinaryIO, options: ReportOptions) -> None:
     """Write the report as UTF-8 text."""
-    out.write("\n".join(_Page(options).lines(assessment)).encode() + b"\n")
-
-
-def clean(text: object) -> str:
-    """A text from outside, without what a terminal would obey or hide."""
-    return "".join(
-        char if unicodedata.category(char)[0] != "C" else f"\\u{ord(char):04x}"
-        for char in str(text)
-    )
+    out.writelines(f"{line}\n".encode() for line in _Page(options).lines(assessment))
 
 
 class _Page:
     def __init__(self, options: ReportOptions) -> None:
         self.options = options
+        self.width = max(options.width, NARROWEST)
 
     def paint(self, text: str, color: str) -> str:
         return f"\x1b[{COLORS[color]}m{text}\x1b[0m" if self.options.color else text
 
-    def lines(self, assessment: Assessment) -> list[str]:
+    def wrapped(self, text: str, indent: int, color: str = "") -> Iterator[str]:
+        """A text of ours or cleaned, broken at the width of the terminal; no word is cut."""
+        pad = " " * indent
+        lines = textwrap.wrap(
+            text, self.width, initial_indent=pad, subsequent_indent=pad,
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+        for line in lines:
+            yield pad + self.paint(line[indent:], color) if color else line
+
+    def lines(self, assessment: Assessment) -> Iterator[str]:
         scan = assessment.scan
-        lines: list[str] = []
-        for status in (Status.FAIL, Status.UNKNOWN):
-            if status in self.options.statuses:
-                lines += self._group(scan.findings, status)
-        for problem in scan.problems:
-            lines.append(f"{self.paint('problem', 'bold')}  {clean(problem)}")
+        groups = by_check(scan.findings)
+        if Status.FAIL in self.options.statuses:
+            for group in groups:
+                if group.failed:
+                    yield from self._failed(group)
+        if Status.UNKNOWN in self.options.statuses:
+            for group in groups:
+                if group.unknown:
+                    yield from self._unknown(group)
+        yield from self._problems(scan)
+        yield from self._summary(assessment)
+
+    def _head(self, word: str, check: Check, findings: Sequence[Finding], of: int) -> Iterator[str]:
+        title = list(self.wrapped(clean(check.title), INDENT, "bold"))
+        yield self.paint(f"{word:<{INDENT}}", word) + title[0][INDENT:]
+        yield from title[1:]
+        owners = "/".join(sorted({finding.owner for finding in findings} - {""}))
+        parts = [check.id, f"{check.duty} ({owners})" if owners else check.duty,
+                 f"{len(findings)} of {of} resources"]  # fmt: skip
+        yield from self.wrapped(clean("  ".join(parts)), INDENT, "dim")
+
+    def _failed(self, group: Group) -> Iterator[str]:
+        yield from self._head(str(group.check.severity), group.check, group.failed,
+                              group.applicable)  # fmt: skip
+        shown = group.failed[: self.options.shown]
+        for finding in shown:
+            yield from self._one(finding, INDENT + 2)
+        yield from self._more(len(group.failed) - len(shown), INDENT + 2)
+        yield ""
+
+    def _unknown(self, group: Group) -> Iterator[str]:
+        yield from self._head("unknown", group.check, group.unknown, group.applicable)
+        reasons = group.reasons
+        for reason, findings in reasons[: self.options.shown]:
+            yield from self.wrapped(f"{len(findings)}: {clean(reason)}", INDENT + 2)
+            shown = findings[:3]
+            for finding in shown:
+                yield from self._one(finding, INDENT + 4)
+            yield from self._more(len(findings) - len(shown), INDENT + 4)
+        rest = sum(len(findings) for _, findings in reasons[self.options.shown :])
+        yield from self._more(rest, INDENT + 2)
+        yield ""
+
+    def _one(self, finding: Finding, indent: int) -> Iterator[str]:
+        """The resource and its place: on one line where both fit, never cut."""
+        name, where = clean(resource(finding.subject)), clean(place(finding.subject))
+        pad = " " * indent
+        if where and indent + width(name) + 2 + width(where) <= self.width:
+            yield f"{pad}{name}  {self.paint(where, 'dim')}"
+            return
+        yield f"{pad}{name}"
+        if where:
+            yield f"{pad}  {self.paint(where, 'dim')}"
+
+    def _more(self, number: int, indent: int) -> Iterator[str]:
+        if number > 0:
+            yield " " * indent + self.paint(f"and {number} more", "dim")
+
+    def _problems(self, scan: Scan) -> Iterator[str]:
+        for problem in problems(scan):
+            text = list(self.wrapped(clean(problem), INDENT))
+            yield self.paint(f"{'problem':<{INDENT}}", "bold") + text[0][INDENT:]
+            yield from text[1:]
         if scan.problems:
-            lines.append("")
-        return lines + self._summary(assessment)
+            yield ""
 
-    def _group(self, findings: list[Finding], status: Status) -> list[str]:
-        by_check: dict[Check, list[Finding]] = defaultdict(list)
-        planned: Counter[Check] = Counter()
-        for finding in findings:
-            planned[finding.check] += finding.status is not Status.NOT_APPLICABLE
-            if finding.status is status:
-                by_check[finding.check].append(finding)
-        lines = []
-        order = sorted(
-            by_check, key=lambda check: (-SEVERITIES.index(check.severity), check.service, check.id)
+    def _summary(self, assessment: Assessment) -> Iterator[str]:
+        scan, counts = assessment.scan, assessment.scan.counts
+        applicable = len(scan.findings) - counts[Status.NOT_APPLICABLE]
+        if not scan.findings:
+            yield from self._sentence("Nothing was assessed: no resource that a check is about.")
+        elif not counts[Status.FAIL]:
+            unknown = counts[Status.UNKNOWN]
+            but = f", but {unknown} of {applicable} findings are unknown" if unknown else ""
+            yield from self._sentence(f"Nothing that was assessed failed{but}.")
+        yield from self._sentence(
+            f"{counts[Status.FAIL]}/{applicable} failed, {counts[Status.PASS]}/{applicable} "
+            f"passed, {counts[Status.UNKNOWN]}/{applicable} unknown; "
+            f"{counts[Status.NOT_APPLICABLE]} more do not apply"
         )
-        for check in order:
-            found = by_check[check]
-            word = str(check.severity) if status is Status.FAIL else "unknown"
-            color = str(check.severity) if status is Status.FAIL else "dim"
-            many = f"{len(found)} of {planned[check]}"
-            lines.append(f"{self.paint(f'{word:<9}', color)}{self.paint(check.title, 'bold')}")
-            lines.append(f"         {check.id}, {check.duty}, {many}")
-            lines += [f"           {self._one(finding)}" for finding in found[: self.options.shown]]
-            if len(found) > self.options.shown:
-                lines.append(f"           and {len(found) - self.options.shown} more")
-            lines.append("")
-        return lines
-
-    def _one(self, finding: Finding) -> str:
-        subject = finding.subject
-        where = f"{subject.file}:{subject.line}" if subject.line else subject.file
-        if not where:
-            where = " ".join(filter(None, (subject.account, subject.region)))
-        reasons = f"  ({clean('; '.join(finding.reasons[:2]))})" if finding.reasons else ""
-        line = f"{clean(subject.resource)}  {self.paint(clean(where), 'dim')}{reasons}"
-        return line if self.options.color else line[: max(self.options.width - 11, 60)]
-
-    def _summary(self, assessment: Assessment) -> list[str]:
-        scan = assessment.scan
-        counts = scan.counts
-        judged = len(scan.findings) - counts[Status.NOT_APPLICABLE]
-        score = assessment.score(assessment.obligations)
-        lines = [
-            f"{counts[Status.FAIL]} failed, {counts[Status.PASS]} passed, "
-            f"{counts[Status.UNKNOWN]} unknown of {judged} findings "
-            f"({counts[Status.NOT_APPLICABLE]} more do not apply)",
-            f"{scan.covered} of {scan.resources} resources are of a type that is looked at",
-        ]
+        yield from self._sentence(
+            f"{scan.covered}/{scan.resources} resources are of a type that is looked at"
+        )
         if scan.unknown_types:
             top = ", ".join(f"{clean(k)} ({n})" for k, n in scan.unknown_types.most_common(5))
-            lines.append(f"not assessed: {top}{' …' if len(scan.unknown_types) > 5 else ''}")
-        lines.append(f"your duties done: {score} = {FORMULA}")
+            more = len(scan.unknown_types) - 5
+            rest = f" and {more} more types" if more > 0 else ""
+            yield from self._sentence(f"not looked at: {top}{rest}")
+        yield from self._calls(scan)
+        yield from self._score(assessment)
         if counts[Status.FAIL] or counts[Status.UNKNOWN]:
-            lines.append("remit explain CHECK says why a check matters and what was asked")
-        return lines
+            yield from self._sentence(
+                "remit explain CHECK says why a check matters; --format jsonl lists every finding"
+            )
+
+    def _calls(self, scan: Scan) -> Iterator[str]:
+        for reading in looked(scan):
+            made = reading.total("made")
+            yield from self._sentence(
+                f"account {clean(reading.account)}: {reading.total('denied')}/{made} calls denied, "
+                f"{reading.total('failed')}/{made} failed"
+            )
+
+    def _score(self, assessment: Assessment) -> Iterator[str]:
+        score = assessment.score(assessment.obligations)
+        quiet = silence(assessment)
+        yield from self._sentence(f"your duties done: {score} = {FORMULA}")
+        if quiet.obligations:
+            yield from self._sentence(
+                f"your duties that nothing assessed: {quiet.obligations}/{score.of} "
+                "(remit explain SERVICE says who owes what)"
+            )
+
+    def _sentence(self, text: str) -> Iterator[str]:
+        return self.wrapped(text, 0)
