@@ -146,7 +146,8 @@ class Engine:
 
         The conditions are computed once in the inner query, the statuses from them in the outer.
         """
-        renderer = Renderer(table, self.now)
+        looked_in = {t for t in tables_of(checks) if t is not table and self._is_empty(t)}
+        renderer = Renderer(table, self.now, empty=looked_in)
         inner = ["t.*"]
         for i, check in enumerate(checks):
             inner.append(f"({renderer.sql(check.passes)}) AS p{i}")

@@ -270,6 +270,11 @@ def _closure(table: AnyTable, wanted: frozenset[str]) -> frozenset[str]:
     return frozenset(names)
 
 
+def _itself(item: Any) -> Any:
+    """A listed item, which is a bare text where the list is one of names."""
+    return item[""] if isinstance(item, Mapping) and "" in item else item
+
+
 def _identify(value: Reference | str) -> str:
     return value if isinstance(value, str) else value.address
 
@@ -298,6 +303,8 @@ def _look(calls: Calls) -> Callable[[Column, str], Look]:
             up = finder(path[2:])
             return lambda context: up(context.listed)
         operation, _, rest = path.partition(".")
+        if operation == calls.lists and not rest:
+            return lambda context: _itself(context.item)
         if operation == calls.lists:
             find = finder(rest)
             return lambda context: find(context.item)

@@ -1,0 +1,80 @@
+"""Small tables that take the live source through everything its declarations allow."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from remit.tables import Calls, Column, Table
+
+
+class Queue(Table, name="t_queue", key="url",
+            api=Calls("sqs", "ListQueues", "QueueUrls", argument="QueueUrl",
+                      fixed={"GetQueueAttributes": {"AttributeNames": ["All"]}})):  # fmt: skip
+    """Listed as texts; JSON."""
+
+    url = Column(str, "The URL.", api="ListQueues")
+    encrypted = Column(str, "By SQS.", api="GetQueueAttributes.Attributes.SqsManagedSseEnabled")
+
+
+class Topic(
+    Table, name="t_topic", key="topic",
+    api=Calls("sns", "ListTopics", "Topics", key="TopicArn", argument="TopicArn"),
+):  # fmt: skip
+    """Query protocol."""
+
+    topic = Column(str, "The ARN.", api="ListTopics.TopicArn")
+    owner = Column(str, "Whose it is.", api="GetTopicAttributes.Attributes.Owner")
+
+
+class Volume(Table, name="t_volume", key="volume",
+             api=Calls("ec2", "DescribeVolumes", "Volumes")):  # fmt: skip
+    """EC2 protocol."""
+
+    volume = Column(str, "The id.", api="DescribeVolumes.VolumeId")
+    encrypted = Column(bool, "At rest.", api="DescribeVolumes.Encrypted")
+
+
+class VolumeSize(Table, name="t_volume_size", key="volume",
+                 api=Calls("ec2", "DescribeVolumes", "Volumes")):  # fmt: skip
+    """A second table from the same answer."""
+
+    volume = Column(str, "The id.", api="DescribeVolumes.VolumeId")
+    size = Column(int, "In GiB.", api="DescribeVolumes.Size", absent=0)
+
+
+class LogGroup(Table, name="t_log_group", key="group",
+               api=Calls("logs", "DescribeLogGroups", "logGroups")):  # fmt: skip
+    """A parent."""
+
+    group = Column(str, "The name.", api="DescribeLogGroups.logGroupName")
+
+
+class LogStream(Table, name="t_log_stream", key="stream",
+                api=Calls("logs", "DescribeLogStreams", "logStreams", per=LogGroup,
+                          per_argument="logGroupName", per_column="group")):  # fmt: skip
+    """A child that is listed once for each parent."""
+
+    group = Column(str, "The group.", api="^")
+    stream = Column(str, "The name.", api="DescribeLogStreams.logStreamName")
+
+
+def report(answer: Any) -> Any:
+    return {"rows": list(csv.DictReader(io.StringIO(answer["Content"].decode())))}
+
+
+class Login(Table, name="t_login", key="user",
+            api=Calls("iam", "GetCredentialReport", "rows", scope="global",
+                      decode={"GetCredentialReport": report})):  # fmt: skip
+    """A report that has to be made first, in CSV."""
+
+    user = Column(str, "The name.", api="GetCredentialReport.user")
+    mfa = Column(bool, "A second factor.", api="GetCredentialReport.mfa_active")
+
+
+class AppRunner(Table, name="t_app_runner", key="service",
+                api=Calls("apprunner", "ListServices", "ServiceSummaryList")):  # fmt: skip
+    """A service that few Regions have."""
+
+    service = Column(str, "The name.", api="ListServices.ServiceName")
