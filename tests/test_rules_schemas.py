@@ -139,7 +139,8 @@ def test_every_api_argument_is_one_that_the_operation_takes(table: AnyTable, cal
 
 def _arguments(table: AnyTable, calls: Calls) -> Iterator[tuple[str, str]]:
     for operation, fixed in calls.fixed.items():
-        yield from ((operation, name) for name in fixed)
+        for name, value in fixed.items():
+            yield operation, f"{name}[]" if isinstance(value, list) else name
     if calls.per is not None:
         yield calls.lists, calls.per_argument
     for operation in _per_item(table, calls):

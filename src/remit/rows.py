@@ -330,13 +330,14 @@ def _converted(path: Path, look: Callable[[Column, str], Look], column: Column) 
 
 
 def _together(looks: list[Look]) -> Look:
-    """The values of several lookups as one list; a place that is not known stays as a hole."""
+    """The values of several lookups as one list; not known where one of the lists is not."""
 
     def look(context: Any) -> Any:
         values = [value for one in looks if not isinstance(value := one(context), Silent)]
         if not values:
             return BLOCK_ABSENT
-        return [
+        doubt = next((value for value in values if isinstance(value, Unknown)), None)
+        return doubt or [
             item for value in values for item in (value if isinstance(value, list) else [value])
         ]
 

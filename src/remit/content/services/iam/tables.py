@@ -84,7 +84,7 @@ class User(
         "The tags.",
         api="GetAccountAuthorizationDetails.Tags",
         cfn="Tags",
-        tf=("tags_all", "tags"),
+        tf="tags_all",
         config="tags",
     )
     console = Column(
@@ -231,14 +231,13 @@ class Role(
         "The tags.",
         api="GetAccountAuthorizationDetails.Tags",
         cfn="Tags",
-        tf=("tags_all", "tags"),
+        tf="tags_all",
         config="tags",
     )
     created = Column(
         datetime,
         "When it was made.",
         api="GetAccountAuthorizationDetails.CreateDate",
-        config="configuration.createDate",
         absent=NEVER,
     )
     last_used = Column(

@@ -55,7 +55,7 @@ def together(question: Callable[[Any], Any]) -> Callable[[Any], Any]:
             else:
                 known += _statements(document(policy))
         answer = question({"Statement": known})
-        return doubt if doubt is not None and (not answer or answer is None) else answer
+        return doubt if doubt is not None and not answer else answer
 
     return asked
 
