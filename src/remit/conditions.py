@@ -15,13 +15,15 @@ versioning = 'Enabled' and not (tags['owner'] matches '^x-')
 
 from __future__ import annotations
 
+import math
 import operator
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from remit.patterns import PatternError, compiled
 
 if TYPE_CHECKING:
     from remit.tables import Table
@@ -41,6 +43,12 @@ class Kind(StrEnum):
     MAP = "map of text"
     RECORDS = "list of records"
 
+
+LARGEST = 2**63 - 1
+EXACT = 2**53
+"""Whole numbers beyond are not all doubles."""
+CENTURY = 36_525
+"""Days."""
 
 NUMERIC = (Kind.INTEGER, Kind.NUMBER)
 ORDERED = (*NUMERIC, Kind.TEXT, Kind.TIME)
@@ -111,24 +119,30 @@ class Expr:
         """The value is one of these."""
         if not values:
             raise ConditionError(f"{self}.is_in needs at least one value")
-        return IsIn(self, tuple(literal(value, like=self).value for value in values))
+        constants = [literal(value, like=self) for value in values]
+        if not all(isinstance(constant, Literal) for constant in constants):
+            raise ConditionError(f"{self}.is_in takes constants only")
+        return IsIn(self, tuple(constant.value for constant in constants))
 
     def matches(self, pattern: str) -> Expr:
-        """The pattern (RE2 syntax) is found somewhere in the text; anchor it with ^ and $."""
-        re.compile(pattern)
+        """The pattern (`remit.patterns`) is found somewhere in the text; anchor it with ^ and $."""
+        try:
+            compiled(_argument(pattern))
+        except PatternError as error:
+            raise ConditionError(str(error)) from None
         return TextTest("matches", _of(self, Kind.TEXT), pattern)
 
     def starts_with(self, prefix: str) -> Expr:
         """The text begins with this."""
-        return TextTest("starts with", _of(self, Kind.TEXT), prefix)
+        return TextTest("starts with", _of(self, Kind.TEXT), _argument(prefix))
 
     def ends_with(self, suffix: str) -> Expr:
         """The text ends with this."""
-        return TextTest("ends with", _of(self, Kind.TEXT), suffix)
+        return TextTest("ends with", _of(self, Kind.TEXT), _argument(suffix))
 
     def contains(self, part: str) -> Expr:
         """The text has this in it."""
-        return TextTest("contains", _of(self, Kind.TEXT), part)
+        return TextTest("contains", _of(self, Kind.TEXT), _argument(part))
 
     def lower(self) -> Expr:
         """The text in lower case."""
@@ -144,11 +158,11 @@ class Expr:
 
     def older_than(self, days: float) -> Expr:
         """The moment lies more than so many days before the snapshot."""
-        return OlderThan(_of(self, Kind.TIME), days)
+        return OlderThan(_of(self, Kind.TIME), _days(days))
 
     def within_days(self, days: float) -> Expr:
         """The moment lies at most so many days after the snapshot (or before it)."""
-        return OlderThan(_of(self, Kind.TIME), -days)
+        return OlderThan(_of(self, Kind.TIME), -_days(days))
 
     def has(self, value: str) -> Expr:
         """The list holds this text."""
@@ -156,19 +170,19 @@ class Expr:
 
     def key(self, name: str) -> Expr:
         """The value at a key of a map; empty if there is no such key."""
-        return Key(_of(self, Kind.MAP), name)
+        return Key(_of(self, Kind.MAP), _argument(name))
 
     def has_key(self, name: str) -> Expr:
         """The map has this key."""
-        return HasKey(_of(self, Kind.MAP), name)
+        return HasKey(_of(self, Kind.MAP), _argument(name))
 
     def any(self, test: Callable[[Item], Expr]) -> Expr:
         """Some item of the list passes the test."""
-        return Any_(self, _boolean(test(Item.of(self))))
+        return Any_(self, _on_item(test(Item.of(self))))
 
     def all(self, test: Callable[[Item], Expr]) -> Expr:
         """Every item of the list passes the test; true of an empty list."""
-        return ~Any_(self, ~_boolean(test(Item.of(self))))
+        return ~Any_(self, ~_on_item(test(Item.of(self))))
 
     __hash__ = object.__hash__
 
@@ -183,6 +197,28 @@ def _boolean(expr: Expr) -> Expr:
     if not isinstance(expr, Expr):
         raise ConditionError(f"{expr!r} is not a condition")
     return _of(expr, Kind.BOOLEAN)
+
+
+def _argument(value: object) -> str:
+    """A constant text that SQL can spell: no NUL, which DuckDB's parser ends a query at."""
+    if not isinstance(value, str) or "\0" in value:
+        raise ConditionError(f"{value!r} is not a text that can be looked for")
+    return value
+
+
+def _days(value: object) -> float:
+    """A number of days within a century, so that no moment lies outside the calendar."""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not number or not abs(value) <= CENTURY:  # type: ignore[arg-type]
+        raise ConditionError(f"{value!r} is not a number of days up to {CENTURY}")
+    return value  # type: ignore[return-value]
+
+
+def _on_item(test: Expr) -> Expr:
+    """A test of an item: of its fields and the row's columns, not of further lists or tables."""
+    if any(isinstance(node, (Any_, ExistsIn)) for node in _boolean(test).walk()):
+        raise ConditionError("inside any and all, neither any, all nor exists_in can be asked")
+    return test
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,6 +254,17 @@ def literal(value: object, like: Expr) -> Any:
     }
     if like.kind not in kinds.get(type(value), ()):
         raise ConditionError(f"{like} is a {like.kind}, {value!r} is not")
+    match value:
+        case str():
+            _argument(value)
+        case float() if like.kind is Kind.INTEGER and value.is_integer():
+            value = int(value)
+        case float() if like.kind is Kind.INTEGER or not math.isfinite(value):
+            raise ConditionError(f"{like} is a {like.kind}, {value!r} is not")
+    if isinstance(value, int) and not -LARGEST <= value <= LARGEST:
+        raise ConditionError(f"{value} does not fit into 64 bits")
+    if like.kind is Kind.NUMBER and isinstance(value, int) and abs(value) > EXACT:
+        value = float(value)
     return Literal(value, like.kind)
 
 
@@ -249,8 +296,10 @@ class Compare(Expr):
         return self.left, self.right
 
     def evaluate(self, row: Row, world: World | None = None) -> bool | None:
-        """Unknown when either side is."""
+        """Unknown when either side is; a whole number beside another becomes a double."""
         left, right = self.left.evaluate(row, world), self.right.evaluate(row, world)
+        if self.left.kind != self.right.kind and None not in (left, right):
+            left, right = float(left), float(right)
         return None if left is None or right is None else COMPARISONS[self.sign](left, right)
 
     def __str__(self) -> str:
@@ -328,7 +377,7 @@ class IsIn(Expr):
 
 
 TEXT_TESTS: Mapping[str, Callable[[str, str], bool]] = {
-    "matches": lambda text, pattern: re.search(pattern, text) is not None,
+    "matches": lambda text, pattern: compiled(pattern).search(text) is not None,
     "starts with": str.startswith,
     "ends with": str.endswith,
     "contains": operator.contains,
@@ -369,9 +418,9 @@ class Lower(Expr):
         return (self.inner,)
 
     def evaluate(self, row: Row, world: World | None = None) -> str | None:
-        """Unknown when the text is."""
+        """Unknown when the text is; letter by letter, as DuckDB does it (a final sigma too)."""
         value = self.inner.evaluate(row, world)
-        return None if value is None else value.lower()
+        return None if value is None else "".join(letter.lower()[0] for letter in value)
 
     def __str__(self) -> str:
         return f"lower({self.inner})"
@@ -550,4 +599,6 @@ def exists_in(table: type[Table], test: Expr, *more: Expr) -> Expr:
     """
     for other in more:
         test = test & other
-    return ExistsIn(table, _boolean(test))
+    if any(isinstance(node, ExistsIn) for node in _boolean(test).walk()):
+        raise ConditionError("inside exists_in, no further exists_in can be asked")
+    return ExistsIn(table, test)

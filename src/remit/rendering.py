@@ -7,7 +7,7 @@ against the plain-Python oracle of each operator in the tests.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlglot import exp
@@ -289,7 +289,9 @@ def _constant(value: Any) -> exp.Expr:
     if isinstance(value, bool):
         return exp.true() if value else exp.false()
     if isinstance(value, datetime):
-        return _raw(f"TIMESTAMP '{value:%Y-%m-%d %H:%M:%S}'")
+        if value.tzinfo is not None:
+            value = value.astimezone(UTC).replace(tzinfo=None)
+        return _raw(f"TIMESTAMP '{value.isoformat(sep=' ')}'")
     if isinstance(value, str):
         return exp.Literal.string(value)
     return exp.Literal.number(value)

@@ -10,6 +10,7 @@ versioning = 'Enabled' and tags['owner'] <> ''
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,14 +21,14 @@ from sqlglot.errors import SqlglotError
 from remit.conditions import (
     Compare,
     ConditionError,
-    ExistsIn,
     Expr,
     Item,
     Kind,
     Literal,
+    exists_in,
     literal,
 )
-from remit.tables import AnyTable
+from remit.tables import AnyTable, Column
 
 FUNCTIONS = (
     "has(list, 'text')",
@@ -42,6 +43,7 @@ FUNCTIONS = (
     "within_days(time, days)",
     "exists_in(table, condition)",
     "any(list, condition on item)",
+    "all(list, condition on item)",
 )
 """The functions that the text may call, as a user is told."""
 
@@ -61,20 +63,46 @@ TWO: Mapping[str, Callable[[Expr, Any], Expr]] = {
 }
 
 
+NUMBER = re.compile(r"[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?|[0-9]+\.")
+
+LONGEST = 10_000
+"""Characters of a condition."""
+
+LINE = 500
+"""Characters of a refusal."""
+
+
 def parse(text: str, table: AnyTable, tables: Mapping[str, AnyTable]) -> Expr:
     """The condition that a text means for a table; `tables` are those that `exists_in` may name.
 
     Raises ConditionError, in one line, for what cannot be parsed or is outside the language.
     """
     try:
-        tree = sqlglot.parse_one(text, dialect="duckdb")
-    except SqlglotError as error:
-        line = str(error).splitlines()[0]
-        raise ConditionError(f"not a condition: {line}") from None
-    condition = _Reader(table, tables).read(tree)
+        condition = _Reader(table, tables).read(_tree(text))
+    except RecursionError:
+        raise ConditionError("not a condition: nested too deeply") from None
+    except ConditionError as error:
+        line = " ".join(str(error).split())
+        raise ConditionError(line if len(line) <= LINE else f"{line[:LINE]}…") from None
     if condition.kind is not Kind.BOOLEAN:
-        raise ConditionError(f"{text!r} is a {condition.kind}, not a condition")
+        raise ConditionError(f"this is a {condition.kind}, not a condition")
+    if not any(isinstance(node, Column) for node in condition.walk()):
+        raise ConditionError("the condition reads no column")
     return condition
+
+
+def _tree(text: str) -> exp.Expr:
+    """The one expression in the text, as sqlglot sees it."""
+    if len(text) > LONGEST or "\0" in text:
+        raise ConditionError(f"not a condition: more than {LONGEST} characters, or a NUL")
+    try:
+        trees = sqlglot.parse(text, dialect="duckdb")
+    except SqlglotError as error:
+        found = getattr(error, "errors", None) or [{"description": str(error)}]
+        raise ConditionError(f"not a condition: {found[0]['description']}") from None
+    if len(trees) != 1 or trees[0] is None:
+        raise ConditionError("not a condition: one expression is wanted, no more and no less")
+    return trees[0]
 
 
 class _Reader:
@@ -98,7 +126,7 @@ class _Reader:
             case exp.Column() | exp.Dot():
                 return self.name(tree)
             case exp.Bracket() if len(tree.expressions) == 1:
-                return self.read(tree.this).key(str(_constant(tree.expressions[0])))
+                return self.read(tree.this).key(_constant(tree.expressions[0]))
             case exp.Boolean() | exp.Literal() | exp.Neg():
                 value = _constant(tree)
                 kind = {bool: Kind.BOOLEAN, str: Kind.TEXT}.get(type(value), Kind.NUMBER)
@@ -122,15 +150,15 @@ class _Reader:
         """A column of the row, of the other table's row, or the item of a list."""
         parts = [part.name for part in tree.parts] if isinstance(tree, exp.Column) else []
         if self.item is not None and parts and parts[0] == "item":
-            return getattr(self.item, parts[1]) if len(parts) > 1 else self.item
+            return _field(self.item, parts[1:])
         owner = self.table
         if len(parts) == 2:
             named = {t.spec.name: t for t in (self.table, self.inner) if t is not None}
             if parts[0] not in named:
-                raise ConditionError(f"{tree.sql()}: no table {parts[0]} in this condition")
+                raise ConditionError(f"{_sql(tree)}: no table {parts[0]} in this condition")
             owner = named[parts[0]]
         elif len(parts) != 1:
-            raise ConditionError(f"{tree.sql()} is not a column")
+            raise ConditionError(f"{_sql(tree)} is not a column")
         elif self.inner is not None and parts[0] in self.inner.columns():
             owner = self.inner
         columns = owner.columns()
@@ -147,23 +175,24 @@ class _Reader:
                 return self.read(one).lower()
             case (("length" | "len" | "array_size" | "arraysize"), [one]):
                 return self.read(one).length()
-            case "exists_in", [exp.Column() as named, test]:
+            case "exists_in", [exp.Column() as named, test] if len(named.parts) == 1:
                 return self.exists_in(named.name, test)
-            case "any", [items, test]:
-                return self.any(items, test)
+            case "any" | "all", [items, test]:
+                found = self.any(items, test if name == "any" else exp.Not(this=exp.paren(test)))
+                return found if name == "any" else ~found
             case _, [one, two] if name in TWO:
                 return TWO[name](self.read(one), _constant(two))
         raise ConditionError(
-            f"{tree.sql(dialect='duckdb')} is outside the language; it knows =, <>, <, <=, >, >=, "
+            f"{_sql(tree)} is outside the language; it knows =, <>, <, <=, >, >=, "
             f"AND, OR, NOT, IN (…), map['key'] and {', '.join(FUNCTIONS)}"
         )
 
     def exists_in(self, name: str, test: exp.Expr) -> Expr:
         """Another table's row; inside, an unqualified name is a column of that table first."""
-        if self.inner is not None or name not in self.tables:
-            raise ConditionError(f"exists_in: there is no table {name} to look in")
+        if self.inner is not None or name not in self.tables or self.tables[name] is self.table:
+            raise ConditionError(f"exists_in: there is no other table {name} to look in")
         self.inner = self.tables[name]
-        found = ExistsIn(self.inner, self.read(test))
+        found = exists_in(self.inner, self.read(test))
         self.inner = None
         return found
 
@@ -179,11 +208,22 @@ class _Reader:
         return self.read(items).any(on_item)
 
 
+def _field(item: Item, names: list[str]) -> Expr:
+    """The item itself, or a field of it, whatever methods its name is shared with."""
+    if not names:
+        return item
+    fields = item.fields or {}
+    if len(names) > 1 or names[0] not in fields:
+        raise ConditionError(f"the item has no field {'.'.join(names)} (it has: {sorted(fields)})")
+    return Item(fields[names[0]], None, names[0])
+
+
 def _called(tree: exp.Expr) -> tuple[str, list[exp.Expr]]:
     if isinstance(tree, exp.Anonymous):
         return str(tree.this).lower(), list(tree.expressions)
     if isinstance(tree, exp.Any):
-        return "any", [tree.this]
+        inside = tree.this
+        return "any", inside.expressions if isinstance(inside, exp.Tuple) else [inside]
     if isinstance(tree, exp.Func):
         arguments = [value for value in tree.args.values() if isinstance(value, exp.Expr)]
         arguments += [v for vs in tree.args.values() if isinstance(vs, list) for v in vs]
@@ -195,11 +235,24 @@ def _constant(tree: exp.Expr) -> Any:
     match tree:
         case exp.Boolean():
             return bool(tree.this)
-        case exp.Neg():
+        case exp.Neg() if isinstance(tree.this, exp.Literal) and not tree.this.is_string:
             return -_constant(tree.this)
         case exp.Literal() if tree.is_string:
             return str(tree.this)
         case exp.Literal():
-            text = str(tree.this)
-            return int(text) if text.isdigit() else float(text)
-    raise ConditionError(f"{tree.sql(dialect='duckdb')} is not a constant")
+            return _number(str(tree.this))
+    raise ConditionError(f"{_sql(tree)} is not a constant")
+
+
+def _number(text: str) -> int | float:
+    if not NUMBER.fullmatch(text):
+        raise ConditionError(f"{text} is not a number")
+    return int(text) if text.isdecimal() else float(text)
+
+
+def _sql(tree: exp.Expr) -> str:
+    """The tree as text, for a message; not all that sqlglot reads can it write."""
+    try:
+        return tree.sql(dialect="duckdb")
+    except (SqlglotError, ValueError, TypeError, AttributeError):
+        return type(tree).__name__
