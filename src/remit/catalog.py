@@ -31,7 +31,7 @@ def folders() -> tuple[str, ...]:
         sorted(
             folder.name
             for folder in (content() / "services").iterdir()
-            if (folder / "tables.py").is_file()
+            if folder.is_dir() and any(file.name.startswith("tables") for file in folder.iterdir())
         )
     )
 
