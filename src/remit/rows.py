@@ -36,6 +36,10 @@ TAG_KEYS = (("Key", "Value"), ("key", "value"), ("TagKey", "TagValue"))
 NOT_ASKED = "not asked for, since no chosen check reads it"
 
 
+MISSHAPEN = (TypeError, KeyError, IndexError, AttributeError, ValueError)
+"""What a conversion raises on what no AWS service would say; it costs a value, not the scan."""
+
+
 class Coercion(ValueError):
     """A value that is not of its column's kind."""
 
@@ -209,13 +213,20 @@ def _fields(column: Column, value: list[Any]) -> tuple[list[Any], str | None]:
             reason = record.reason
             records.append(None)
             continue
+        if not isinstance(record, Mapping):
+            reason = "an item is no record"
+            records.append(None)
+            continue
         kept: dict[str, Any] = {}
         for name, kind in (column.fields or {}).items():
             leaf: Any = record.get(name)
             if isinstance(leaf, (Unknown, Reference, Partial)):
                 reason = leaf.reason
                 leaf = None
-            kept[name] = None if leaf is None else COERCIONS[kind](leaf)
+            try:
+                kept[name] = None if leaf is None else COERCIONS[kind](leaf)
+            except Coercion as error:
+                kept[name], reason = None, str(error)
         records.append(kept)
     return records, reason
 
@@ -312,7 +323,11 @@ def derive(
         if isinstance(value, Unknown) and not derived.lenient and name != "account":
             return value
         values.append(value)
-    return derived.function(*values)
+    try:
+        return derived.function(*values)
+    except MISSHAPEN as error:
+        shape = f"{', '.join(derived.columns)} not of the shape expected"
+        return Unknown(f"{shape} ({type(error).__name__})")
 
 
 def _converted(path: Path, look: Callable[[Column, str], Look], column: Column) -> Look:
@@ -324,7 +339,12 @@ def _converted(path: Path, look: Callable[[Column, str], Look], column: Column) 
 
     def converted(context: Any) -> Any:
         value = plain(context)
-        return value if isinstance(value, (Silent, Unknown)) else via(value)
+        if isinstance(value, (Silent, Unknown)):
+            return value
+        try:
+            return via(value)
+        except MISSHAPEN as error:
+            return Unknown(f"{path.path} is not of the shape expected ({type(error).__name__})")
 
     return converted
 

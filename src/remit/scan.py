@@ -89,7 +89,7 @@ def read_files(
         elif given.kind == "snapshot":
             _read_snapshot(given, scan)
         else:
-            documents.append(read_declared(given, options))
+            documents += read_declared(given, options)
     makers = {source: Declared(tables, source) for source in ("cfn", "tf")}
     for document in without_children(documents):
         scan.problems += document.problems

@@ -130,7 +130,7 @@ def options(
         parameters=values,
         variables=dict(_pair("--var", text) for text in variables),
         var_files=tuple(variable_files),
-        region=regions[0] if regions else None,
+        regions=tuple(regions),
         account=account,
     )
 

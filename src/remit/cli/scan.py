@@ -58,7 +58,7 @@ def scan(
     save: bool | None = None,
     fail_on: Severity = "low",
     exit_zero: bool = False,
-    max_unknown: int | None = None,
+    max_unknown: int = 0,
     dry_run: bool = False,
     quiet: Annotated[bool, Parameter(name=["--quiet", "-q"])] = False,
     now: datetime | None = None,
@@ -112,7 +112,7 @@ def scan(
     exit_zero
         Leave with 0 although the gate is not met.
     max_unknown
-        How many unknown findings still count as complete; by default any number for templates.
+        How many unknown findings still count as complete.
     dry_run
         Print the calls that a live scan would make, with the IAM actions they need; make none.
     quiet
@@ -279,7 +279,7 @@ def _progress(quiet: bool) -> Progress:
     return show
 
 
-def gate(assessment: Assessment, fail_on: str, exit_zero: bool, max_unknown: int | None) -> int:
+def gate(assessment: Assessment, fail_on: str, exit_zero: bool, max_unknown: int) -> int:
     """The exit code: what came to nothing, then what failed, then what is incomplete."""
     from remit.checks import SEVERITIES, Status
 
@@ -294,7 +294,6 @@ def gate(assessment: Assessment, fail_on: str, exit_zero: bool, max_unknown: int
     if failed and not exit_zero:
         return EXIT_NOT_MET
     unknown = done.counts[Status.UNKNOWN]
-    too_many = max_unknown is not None and unknown > max_unknown
-    if done.incomplete or too_many:
+    if done.incomplete or unknown > max_unknown:
         return EXIT_INCOMPLETE
     return EXIT_MET

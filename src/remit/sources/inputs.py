@@ -30,7 +30,7 @@ class Options:
     parameters: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
     var_files: tuple[Path, ...] = ()
-    region: str | None = None
+    regions: tuple[str, ...] = ()
     account: str | None = None
 
 
@@ -156,32 +156,40 @@ def _sniff(head: bytes) -> str:
     return "cfn" if looks_like_template(head) else ""
 
 
-def read_declared(given: Input, options: Options) -> Document:
-    """Read a template, plan or configuration directory; what is wrong stands in its problems."""
+def read_declared(given: Input, options: Options) -> Iterator[Document]:
+    """Read a template, plan or configuration directory; what is wrong stands in its problems.
+
+    A template is read once for each Region that is named, since it may be deployed to all.
+    """
     match given.kind:
         case "cfn":
             from remit.sources.cloudformation import read_template
 
-            return read_template(
-                given.path,
-                parameters=options.parameters,
-                region=options.region,
-                account=options.account,
-            )
+            several = len(options.regions) > 1
+            for region in options.regions or (None,):
+                yield read_template(
+                    given.path,
+                    parameters=options.parameters,
+                    region=region,
+                    account=options.account,
+                    name=f"{given.path}@{region}" if several else None,
+                )
         case "tf-json":
             from remit.sources.terraform_json import read_terraform_json
 
-            return read_terraform_json(given.path)
-    from remit.sources.hcl import read_directory
+            yield read_terraform_json(given.path)
+        case _:
+            from remit.sources.hcl import read_directory
 
-    return read_directory(
-        given.path, variables=dict(options.variables), var_files=options.var_files
-    )
+            yield read_directory(
+                given.path, variables=dict(options.variables), var_files=options.var_files
+            )
 
 
 def without_children(documents: Sequence[Document]) -> list[Document]:
     """The documents but for templates that another one has read as its nested stack."""
     nested: set[Any] = set()
     for document in documents:
-        nested |= {r.file for r in document.resources if r.file != document.name}
-    return [d for d in documents if d.source != "cfn" or d.name not in nested]
+        own = document.name.partition("@")[0]
+        nested |= {r.file for r in document.resources if r.file != own}
+    return [d for d in documents if d.source != "cfn" or d.name.partition("@")[0] not in nested]
