@@ -157,7 +157,7 @@ class Engine:
         inner += [sql for sql in moved if sql]
         statuses = [f"{_status_sql(check, i)} AS s{i}" for i, check in enumerate(checks)]
         owners = [f"o{i}" for i, sql in enumerate(moved) if sql]
-        seen = [f"{name} AS e_{name}" for name in _evidence(checks)]
+        seen = [f'"{name}" AS e_{name}' for name in _evidence(checks)]
         chosen = ", ".join([*base, "unseen", *seen, *statuses, *owners])
         return f"SELECT {chosen} FROM (SELECT {', '.join(inner)} FROM {table.spec.name} AS t)"
 
@@ -215,18 +215,20 @@ class Engine:
         """Findings on the resources that the rows belong to, and on rows that are resources.
 
         A parent passes when none of its rows fails and none is in doubt; without rows it passes
-        too, since nothing in it is wrong. A row declared on its own is also a finding of its own.
+        too, since nothing in it is wrong. A row that is a resource of its own (declared by itself,
+        or with an ARN) is also a finding of its own.
         """
         rows: dict[str | None, list[Fetched]] = defaultdict(list)
         alone, orphans = [], []
         links = self.connection.execute(
-            f"SELECT {table.spec.link} FROM {table.spec.name}"
+            f'SELECT "{table.spec.link}" FROM {table.spec.name}'
         ).fetchall()
         parents = self._parents(table)
         known = {subject.id for subject, _ in parents}
         for (link,), fetched in zip(links, self._rows(table, checks), strict=True):
             rows[link].append(fetched)
-            if fetched[0].source in DECLARED and not fetched[0].item and fetched[0].listed:
+            itself = fetched[0].source in DECLARED or fetched[0].arn
+            if itself and not fetched[0].item and fetched[0].listed:
                 alone.append(fetched)
             elif link not in known and (fetched[0].listed or link is not None or not known):
                 orphans.append(fetched)

@@ -62,7 +62,10 @@ class Renderer:
 
     def column(self, column: Column) -> exp.Expr:
         """A column of this row, or of the other row that `exists_in` looks at."""
-        return exp.column(column.name, table="t" if column.table is self.table else "o")
+        owner = "t" if column.table is self.table else "o"
+        return exp.Column(
+            this=exp.to_identifier(column.name, quoted=True), table=exp.to_identifier(owner)
+        )
 
     def literal(self, node: Literal) -> exp.Expr:
         """A constant."""
