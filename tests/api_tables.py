@@ -6,7 +6,7 @@ import csv
 import io
 from typing import Any
 
-from remit.tables import Calls, Column, Table
+from remit.tables import At, Calls, Column, Table
 
 
 class Queue(Table, name="t_queue", key="url",
@@ -14,7 +14,7 @@ class Queue(Table, name="t_queue", key="url",
                       fixed={"GetQueueAttributes": {"AttributeNames": ["All"]}})):  # fmt: skip
     """Listed as texts; JSON."""
 
-    url = Column(str, "The URL.", api="ListQueues")
+    url = Column(str, "The URL.", api=At("ListQueues", via=lambda item: item[""]))
     encrypted = Column(str, "By SQS.", api="GetQueueAttributes.Attributes.SqsManagedSseEnabled")
 
 

@@ -57,7 +57,7 @@ def test_every_call_is_counted_where_it_went(moto: Moto) -> None:
     for name in ("one", "two", "three"):
         moto.client("sqs").create_queue(QueueName=name)
     with spoiled(moto.url) as proxy:
-        _, found = read(Target(lambda: tagged(session(proxy.url)), REGIONS, proxy.url, FAST), Queue)
+        _, found = read(Target(lambda: tagged(session()), REGIONS, proxy.url, FAST), Queue)
     made = {(call.region, call.operation): call.made for call in found.calls}
     assert made["eu-west-1", "GetQueueAttributes"] == 3
     assert made["eu-west-1", "ListQueues"] == made["eu-central-1", "ListQueues"] == 1
@@ -94,7 +94,7 @@ def test_children_are_listed_once_for_each_parent_also_when_only_they_are_wanted
 def test_children_of_parents_that_nobody_could_list_are_unseen(moto: Moto) -> None:
     moto.client("logs").create_log_group(logGroupName="/shop/a")
     with spoiled(moto.url, Fault("DescribeLogGroups")) as proxy:
-        target = Target(lambda: tagged(session(proxy.url)), ("eu-west-1",), proxy.url, FAST)
+        target = Target(lambda: tagged(session()), ("eu-west-1",), proxy.url, FAST)
         rows, _ = read(target, LogGroup, LogStream)
     assert [(t.spec.name, r["listed"]) for t, r in rows] == [
         ("t_log_group", False),
@@ -123,7 +123,7 @@ def test_without_regions_those_that_the_account_enabled_are_read(moto: Moto) -> 
         "</regionInfo></DescribeRegionsResponse>"
     )
     with spoiled(moto.url, Fault("DescribeRegions", "body", body=answer)) as proxy:
-        target = Target(lambda: tagged(session(proxy.url)), None, proxy.url, FAST)
+        target = Target(lambda: tagged(session()), None, proxy.url, FAST)
         _, found = read(target, Topic)
     assert found.regions == ("eu-south-1", "eu-west-1")
     assert not found.problems
@@ -132,7 +132,7 @@ def test_without_regions_those_that_the_account_enabled_are_read(moto: Moto) -> 
 def test_regions_that_may_not_be_listed_are_said_to_be_guessed(moto: Moto) -> None:
     faults = (Fault("DescribeRegions", code="UnauthorizedOperation"), Fault("ListRegions"))
     with spoiled(moto.url, *faults) as proxy:
-        target = Target(lambda: tagged(session(proxy.url)), None, proxy.url, FAST)
+        target = Target(lambda: tagged(session()), None, proxy.url, FAST)
         _, found = read(target)
     assert len(found.regions) > 25
     assert "could not be listed" in found.problems[0].message
@@ -143,7 +143,7 @@ def test_regions_that_may_not_be_listed_are_said_to_be_guessed(moto: Moto) -> No
 def test_a_service_without_an_endpoint_in_a_region_is_not_there_and_no_failure(moto: Moto) -> None:
     # App Runner has no endpoint in eu-north-1, by botocore's data
     with spoiled(moto.url, Fault("ListServices", "body", body='{"ServiceSummaryList": []}')) as p:
-        target = Target(lambda: tagged(session(p.url)), ("eu-west-1", "eu-north-1"), p.url, FAST)
+        target = Target(lambda: tagged(session()), ("eu-west-1", "eu-north-1"), p.url, FAST)
         rows, found = read(target, AppRunner)
     assert found.unavailable == [("eu-north-1", "apprunner")]
     assert not rows and not found.problems
@@ -153,7 +153,7 @@ def test_a_service_without_an_endpoint_in_a_region_is_not_there_and_no_failure(m
 def test_expired_credentials_are_one_clear_line(moto: Moto) -> None:
     fault = Fault("GetCallerIdentity", code="ExpiredToken", message="expired")
     with spoiled(moto.url, fault) as proxy:
-        target = Target(lambda: tagged(session(proxy.url)), REGIONS, proxy.url, FAST)
+        target = Target(lambda: tagged(session()), REGIONS, proxy.url, FAST)
         with pytest.raises(CredentialsError, match="the credentials have expired"):
             read(target, Queue)
 
@@ -165,7 +165,7 @@ def test_credentials_that_expire_on_the_way_end_the_scan_and_keep_what_is_there(
         moto.client("sqs").create_queue(QueueName=name)
     fault = Fault("GetQueueAttributes", code="ExpiredTokenException", message="x", status=400)
     with spoiled(moto.url, fault) as proxy:
-        target = Target(lambda: tagged(session(proxy.url)), ("eu-west-1",), proxy.url, FAST)
+        target = Target(lambda: tagged(session()), ("eu-west-1",), proxy.url, FAST)
         rows, found = read(target, Queue)
     assert len(rows) == 2
     assert all("expired" in row["unseen"]["encrypted"] for _, row in rows)
@@ -184,7 +184,7 @@ def test_ctrl_c_keeps_what_is_there_and_says_what_is_missing(moto: Moto) -> None
 
     with spoiled(moto.url, delay=0.2) as proxy:
         slow = replace(FAST, workers=1)
-        target = Target(lambda: tagged(session(proxy.url)), REGIONS, proxy.url, slow)
+        target = Target(lambda: tagged(session()), REGIONS, proxy.url, slow)
         found = collect(every(Queue, Volume), target,
                         lambda table, row: rows.append((table, row)), progress=press)  # fmt: skip
     assert found.interrupted

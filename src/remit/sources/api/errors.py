@@ -129,7 +129,7 @@ NO_CREDENTIALS: tuple[type[Exception], ...] = (
     bc.UnknownCredentialError,
     bc.MissingDependencyException,
 )
-TRANSPORT: tuple[type[Exception], ...] = (bc.HTTPClientError,)
+TRANSPORT: tuple[type[Exception], ...] = (bc.HTTPClientError, bc.ConnectionError)
 GARBLED: tuple[type[Exception], ...] = (
     ResponseParserError,
     bc.IncompleteReadError,

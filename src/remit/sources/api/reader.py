@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from remit.paths import finder
+from remit.paths import Silent, finder
 from remit.rows import Builder, Look, fill
 from remit.sources.api.errors import Kind, Refused
 from remit.sources.declared_rows import items_of
@@ -163,12 +163,15 @@ class Reader:
     def _ask(self, ask: Ask, place: Place, listed: Any, operation: str) -> Any:
         calls = self.calls
         parameters = _fixed(calls, operation, place)
-        named = calls.arguments.get(operation) or ({calls.argument: calls.key} if calls.key or
-            calls.argument else {})  # fmt: skip
+        named = calls.arguments.get(operation)
+        if named is None:
+            named = {calls.argument: calls.key} if calls.argument else {}
         for name, path in named.items():
             value = finder(path)(listed) if path else listed
             if isinstance(value, Unknown):
                 return value
+            if isinstance(value, Silent):
+                return Unknown(f"{operation}: {calls.lists} gave no {path} to ask with")
             parameters |= _argument(name, value)
         try:
             return decoded(calls, operation, ask(calls.service, operation, parameters))
@@ -270,11 +273,6 @@ def _closure(table: AnyTable, wanted: frozenset[str]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _itself(item: Any) -> Any:
-    """A listed item, which is a bare text where the list is one of names."""
-    return item[""] if isinstance(item, Mapping) and "" in item else item
-
-
 def _identify(value: Reference | str) -> str:
     return value if isinstance(value, str) else value.address
 
@@ -303,8 +301,6 @@ def _look(calls: Calls) -> Callable[[Column, str], Look]:
             up = finder(path[2:])
             return lambda context: up(context.listed)
         operation, _, rest = path.partition(".")
-        if operation == calls.lists and not rest:
-            return lambda context: _itself(context.item)
         if operation == calls.lists:
             find = finder(rest)
             return lambda context: find(context.item)
