@@ -31,7 +31,7 @@ SMALL = 4 << 20
 def sql_type(column: Column) -> str:
     """The DuckDB type of a column."""
     if column.kind is Kind.RECORDS:
-        fields = ", ".join(f"{name} {SQL_TYPES[k]}" for name, k in (column.fields or {}).items())
+        fields = ", ".join(f'"{name}" {SQL_TYPES[k]}' for name, k in (column.fields or {}).items())
         return f"STRUCT({fields})[]"
     return SQL_TYPES[column.kind]
 
