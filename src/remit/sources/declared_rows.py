@@ -184,7 +184,9 @@ class Names:
                 return self.of(value.address)
             if isinstance(value, str):
                 return self.text(value)
-        return ""
+        # A plan or state refers to what exists by its literal id (sg-0123…), not by its address.
+        own = resource.values.get("id")
+        return own if type(own) is str else ""
 
     def text(self, value: str) -> str:
         """A text with holes means something within its document only."""
@@ -214,10 +216,11 @@ class Satellites:
                 continue
             if (kind, link) not in self.index:
                 self._sort(kind, link)
-            if here := self.index[kind, link].get(identity):
+            here = self.index[kind, link].get(identity)
+            if (adrift := self.adrift.get((kind, link))) is not None:
+                mine[kind] = [*here, adrift] if here else adrift
+            elif here:
                 mine[kind] = here
-            elif adrift := self.adrift.get((kind, link)):
-                mine[kind] = adrift
         return mine
 
     def _sort(self, kind: str, link: str) -> None:
