@@ -225,11 +225,14 @@ class Engine:
         ).fetchall()
         parents = self._parents(table)
         known = {subject.id for subject, _ in parents}
+        refused = [subject for subject, _ in parents if not subject.listed]
         for (link,), fetched in zip(links, self._rows(table, checks), strict=True):
             rows[link].append(fetched)
             itself = fetched[0].source in DECLARED or fetched[0].arn
             if itself and not fetched[0].item and fetched[0].listed:
                 alone.append(fetched)
+            elif any(_same_place(subject, fetched[0]) for subject in refused):
+                continue  # the parents could not be listed: one finding stands for all of them
             elif link not in known and (fetched[0].listed or link is not None or not known):
                 orphans.append(fetched)
         adrift = [fetched for fetched in rows.get(None, ()) if not fetched[0].listed]
