@@ -35,6 +35,9 @@ from remit.tables import AnyTable, Column
 COMPARE = {"=": exp.EQ, "<>": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 TEXT_TESTS = {"starts with": "starts_with", "ends with": "ends_with", "contains": "contains"}
 
+ITEM = "_item"
+"""The item of a list in a lambda; `item` itself is a column of every row, and would win."""
+
 
 class Renderer:
     """Renders conditions about one table, as of one moment, for one dialect.
@@ -148,8 +151,9 @@ class Renderer:
 
     def item(self, node: Item) -> exp.Expr:
         """The item of a list under test."""
-        item = exp.column("item")
-        return exp.Dot(this=item, expression=exp.to_identifier(node.field)) if node.field else item
+        item = exp.column(ITEM)
+        field = exp.to_identifier(node.field, quoted=True)
+        return exp.Dot(this=item, expression=field) if node.field else item
 
     def any(self, node: Any_) -> exp.Expr:
         """Decided by one true; unknown by one unknown; engines' own `any` lose the unknown."""
@@ -165,10 +169,10 @@ class Renderer:
         test_sql, items_sql = _sure(test).sql(dialect=self.dialect), items.sql(dialect=self.dialect)
         if self.dialect == "duckdb":
             return exp.GT(
-                this=_raw(f"len(list_filter({items_sql}, lambda item: {test_sql}))"),
+                this=_raw(f"len(list_filter({items_sql}, lambda {ITEM}: {test_sql}))"),
                 expression=exp.Literal.number(0),
             )
-        return _raw(f"exists({items_sql}, item -> {test_sql})")
+        return _raw(f"exists({items_sql}, {ITEM} -> {test_sql})")
 
     def exists_in(self, node: ExistsIn) -> exp.Expr:
         """Decided by one row for which the test is true, unknown by one for which it is NULL.
