@@ -73,10 +73,9 @@ def _figures(assessment: Assessment) -> Iterator[str]:
     quiet = silence(assessment)
     yield "| | |"
     yield "|---|---|"
-    yield (
-        f"| Findings | {counts[Status.FAIL]}/{applicable} failed, {counts[Status.PASS]}/{applicable}"
-        f" passed, {counts[Status.UNKNOWN]}/{applicable} unknown |"
-    )
+    words = ((Status.FAIL, "failed"), (Status.PASS, "passed"), (Status.UNKNOWN, "unknown"))
+    fractions = ", ".join(f"{counts[status]}/{applicable} {word}" for status, word in words)
+    yield f"| Findings | {fractions} |"
     yield f"| Resources of a type that is looked at | {scan.covered}/{scan.resources} |"
     yield f"| Your duties done | {score} = {FORMULA} |"
     yield f"| Your duties that nothing assessed | {quiet.obligations}/{score.of} |"
