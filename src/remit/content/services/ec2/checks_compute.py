@@ -15,6 +15,7 @@ from remit.content.services.ec2.tables_compute import (
     SnapshotPublicAccessBlock,
     Volume,
 )
+from remit.content.services.ec2.tables_network import Subnet
 from remit.tables import AnyTable
 
 
@@ -76,7 +77,10 @@ def ec2_instance_no_public_ip() -> Expr:
 
     https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html
     """
-    return ~Instance.public_ip
+    its = Subnet.id == Instance.subnet
+    left = Instance.public_ip_asked == "subnet"
+    refused = ~Instance.public_ip | (left & exists_in(Subnet, its, ~Subnet.public_addresses))
+    return refused & ~(left & exists_in(Subnet, its, Subnet.public_addresses))
 
 
 @check(severity="high", duty="encrypt-at-rest")

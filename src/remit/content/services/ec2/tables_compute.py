@@ -5,14 +5,15 @@ from datetime import datetime
 from remit.content.services.ec2.values_compute import (
     IMAGE_DEVICES,
     ORIGIN_DECIDES,
-    SUBNET_DECIDES,
     asks_for_public,
     cfn_instance,
     customer_key,
+    effective_address,
     effective_profile,
     effective_tokens,
     encrypted_unless_snapshot,
     everyone,
+    has_public_ip,
     in_group_all,
     last_part,
     place,
@@ -21,6 +22,7 @@ from remit.content.services.ec2.values_compute import (
     template_asks_for_public,
     tf_devices,
     unencrypted,
+    yes_or_no,
 )
 from remit.tables import NEVER, At, Calls, Column, Derived, Table
 
@@ -385,28 +387,48 @@ class Instance(
         config="configuration.metadataOptions.httpEndpoint",
         absent="enabled",
     )
-    public_ip = Column(
-        bool,
-        "It has a public IPv4 address, or asks for one.",
+    subnet = Column(
+        str,
+        "The subnet of its first network interface; the default one if a template names none.",
+        api="DescribeInstances.SubnetId",
+        cfn=("SubnetId", "NetworkInterfaces.SubnetId"),
+        tf="subnet_id",
+        config="configuration.subnetId",
+        reference=True,
+    )
+    public_ip_stated = Column(
+        str,
+        "Whether it has or asks for a public IPv4 address: yes, no, or subnet if it says nothing.",
         api=(
-            At("DescribeInstances.PublicIpAddress", via=bool),
-            At("DescribeInstances.NetworkInterfaces[].Association.PublicIp", via=bool),
+            At("DescribeInstances.PublicIpAddress", via=yes_or_no),
+            At("DescribeInstances.NetworkInterfaces[].Association.PublicIp", via=yes_or_no),
         ),
         cfn=(
-            At("AWS::EC2::EIP", via=bool),
-            At("AWS::EC2::EIPAssociation", via=bool),
+            At("AWS::EC2::EIP", via=yes_or_no),
+            At("AWS::EC2::EIPAssociation", via=yes_or_no),
             At("NetworkInterfaces", via=asks_for_public),
         ),
         tf=(
-            At("aws_eip", via=bool),
-            At("aws_eip_association", via=bool),
-            "associate_public_ip_address",
+            At("aws_eip", via=yes_or_no),
+            At("aws_eip_association", via=yes_or_no),
+            At("associate_public_ip_address", via=yes_or_no),
         ),
         config=(
-            At("configuration.publicIpAddress", via=bool),
-            At("configuration.networkInterfaces[].association.publicIp", via=bool),
+            At("configuration.publicIpAddress", via=yes_or_no),
+            At("configuration.networkInterfaces[].association.publicIp", via=yes_or_no),
         ),
-        default=SUBNET_DECIDES,
+        absent="no",
+        default="subnet",
+    )
+    public_ip_asked = Column(
+        str,
+        "The same, unless a launch template may say it.",
+        derived=Derived(effective_address, ("public_ip_stated", "launch_template"), lenient=True),
+    )
+    public_ip = Column(
+        bool,
+        "It has a public IPv4 address, or asks for one.",
+        derived=Derived(has_public_ip, ("public_ip_asked",)),
     )
     unencrypted_devices = Column(
         list[str],

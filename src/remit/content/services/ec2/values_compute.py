@@ -154,14 +154,39 @@ def last_part(arn: Any) -> Any:
     return arn if not isinstance(arn, str) or isinstance(arn, Partial) else arn.rsplit("/", 1)[-1]
 
 
+def yes_or_no(value: Any) -> Any:
+    """`yes` for an address, a list with something in it, or a `true` in any spelling."""
+    if why := unknown_reason(value):
+        return Unknown(why)
+    return "yes" if value and str(value).lower() != "false" else "no"
+
+
 def asks_for_public(interfaces: Any) -> Any:
-    """Whether one of the network interfaces of an instance asks for a public IPv4 address."""
-    asked = [i.get("AssociatePublicIpAddress") if isinstance(i, Mapping) else i
-             for i in (interfaces if isinstance(interfaces, list) else [interfaces])]  # fmt: skip
+    """Whether the network interfaces of an instance ask for a public IPv4 address.
+
+    One that exists already may have an address or not.
+    """
+    listed = interfaces if isinstance(interfaces, list) else [interfaces]
+    asked = [i.get("AssociatePublicIpAddress") if isinstance(i, Mapping) else i for i in listed]
     if any(_known(one) and _yes(one) for one in asked):
-        return True
-    doubt = next((Unknown(why) for one in asked if (why := unknown_reason(one))), None)
-    return doubt or (SUBNET_DECIDES if None in asked else False)
+        return "yes"
+    if doubt := next((Unknown(why) for one in asked if (why := unknown_reason(one))), None):
+        return doubt
+    if any(isinstance(i, Mapping) and i.get("NetworkInterfaceId") for i in listed):
+        return Unknown("a network interface that exists already may have a public address")
+    return "subnet" if None in asked else "no"
+
+
+def effective_address(stated: Any, template: Any) -> Any:
+    """`yes`, `no` or `subnet` once a launch template has had its say."""
+    if stated != "subnet" or not template:
+        return stated
+    return template if isinstance(template, Unknown) else template_speaks()
+
+
+def has_public_ip(asked: Any) -> Any:
+    """Whether an instance has a public address, as far as it says so itself."""
+    return SUBNET_DECIDES if asked == "subnet" else asked == "yes"
 
 
 def template_asks_for_public(interfaces: Any) -> Any:
