@@ -184,7 +184,8 @@ def kind_of(code: str, message: str, status: int) -> Kind:
         return Kind.THROTTLED
     if code in DENIED:
         return next((kind for words, kind in POLICIES if words in message), Kind.DENIED)
-    if code in NOT_IMPLEMENTED or status == 501:
+    # a bare 404 is no answer of the service: it names what it does not find
+    if code in NOT_IMPLEMENTED or status == 501 or code == "404":
         return Kind.NOT_IMPLEMENTED
     if MISSING.search(code):
         return Kind.MISSING
@@ -225,5 +226,5 @@ def _sentence(
 def _short(text: object) -> str:
     """One line without the encoded authorization message, which only its own account can read."""
     line = re.sub(r"\s*Encoded authorization failure message:.*", "", str(text), flags=re.DOTALL)
-    line = " ".join(line.split())
+    line = " ".join(re.sub(r"\.? Further retries may succeed:.*", "", line).split())
     return line if len(line) <= 200 else line[:199] + "…"
