@@ -279,6 +279,12 @@ class Plan(
     )
 
 
+def _tag_key(key: Any) -> Any:
+    """A tag's key without the prefix that conditions on it carry; what is not known stays so."""
+    known = isinstance(key, str) and not isinstance(key, Partial)
+    return key.removeprefix("aws:ResourceTag/") if known else key
+
+
 def tag_conditions(found: Any) -> Any:
     """The tags that a selection asks for, as records: operator, key and value."""
     records: list[Any] = []
@@ -286,7 +292,7 @@ def tag_conditions(found: Any) -> Any:
         if not isinstance(one, dict):
             records.append(one if isinstance(one, Unknown) else Unknown("a tag is not known"))
             continue
-        key = _field(one, "ConditionKey", "key") or ""
+        key = _tag_key(_field(one, "ConditionKey", "key") or "")
         value = _field(one, "ConditionValue", "value") or ""
         kind = _field(one, "ConditionType", "type") or "STRINGEQUALS"
         records.append({"operator": kind, "key": key, "value": value})
@@ -304,10 +310,9 @@ def all_conditions(found: Any) -> Any:
             kind = operator.replace("_", "").upper()
             for test in tests if isinstance(tests, list) else [tests] if tests else []:
                 one = test if isinstance(test, dict) else {}
-                key = str(_field(one, "ConditionKey", "key") or "")
+                key = _tag_key(_field(one, "ConditionKey", "key") or "")
                 value = _field(one, "ConditionValue", "value") or ""
-                name = key.removeprefix("aws:ResourceTag/")
-                records.append({"operator": kind, "key": name, "value": value})
+                records.append({"operator": kind, "key": key, "value": value})
     return records
 
 
@@ -332,8 +337,8 @@ class Selection(
 ):
     """What a plan covers: ARNs with wildcards, and tags.
 
-    With ARNs or without, a resource needs one of `any_tag` if there are some, and all of
-    `all_tags`.
+    One of `resources` or one of `any_tag` takes a resource in (all, where there are neither); it
+    must not be one of `not_resources`, and needs all of `all_tags`.
     """
 
     selection_id = Column(
