@@ -171,7 +171,7 @@ class Vault(
         dict[str, str],
         "The tags.",
         cfn="BackupVaultTags",
-        tf=("tags_all", "tags"),
+        tf="tags_all",
         config="tags",
     )
     kms_key = Column(
@@ -246,7 +246,7 @@ class Plan(
         dict[str, str],
         "The tags.",
         cfn="BackupPlanTags",
-        tf=("tags_all", "tags"),
+        tf="tags_all",
         config="tags",
     )
     rules = Column(

@@ -100,7 +100,7 @@ class DynamoTable(
         config="configuration.tableName",
     )
     arn = Column(str, "The ARN.", config="configuration.tableArn")
-    tags = Column(dict[str, str], "The tags.", cfn="Tags", tf=("tags_all", "tags"), config="tags")
+    tags = Column(dict[str, str], "The tags.", cfn="Tags", tf="tags_all", config="tags")
     key_kind = Column(
         str,
         "Whose key encrypts the table: DEFAULT (AWS owns it) or KMS.",
@@ -211,7 +211,7 @@ class DaxCluster(
         config="resourceName",
     )
     arn = Column(str, "The ARN.", api="DescribeClusters.ClusterArn")
-    tags = Column(dict[str, str], "The tags.", cfn="Tags", tf=("tags_all", "tags"), config="tags")
+    tags = Column(dict[str, str], "The tags.", cfn="Tags", tf="tags_all", config="tags")
     encrypted = Column(
         bool,
         "What the cache keeps on disk is encrypted.",

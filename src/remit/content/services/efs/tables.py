@@ -94,7 +94,7 @@ class FileSystem(
         "The tags.",
         api="DescribeFileSystems.Tags",
         cfn="FileSystemTags",
-        tf=("tags_all", "tags"),
+        tf="tags_all",
         config="tags",
     )
     encrypted = Column(
@@ -181,7 +181,7 @@ class AccessPoint(
         "The tags.",
         api="DescribeAccessPoints.Tags",
         cfn="AccessPointTags",
-        tf=("tags_all", "tags"),
+        tf="tags_all",
         config="tags",
     )
     root_directory = Column(

@@ -42,7 +42,7 @@ class Instance(
         "The tags.",
         api="DescribeDBInstances.TagList",
         cfn="Tags",
-        tf=("tags_all", "tags"),
+        tf="tags_all",
         config="tags",
     )
     engine = Column(

@@ -58,7 +58,7 @@ class Cluster(
         "The tags.",
         api="DescribeDBClusters.TagList",
         cfn="Tags",
-        tf=("tags_all", "tags"),
+        tf="tags_all",
         config="tags",
     )
     engine = Column(

@@ -40,7 +40,7 @@ class Snapshot(
         dict[str, str],
         "The tags.",
         api="DescribeDBSnapshots.TagList",
-        tf=("tags_all", "tags"),
+        tf="tags_all",
         config="tags",
     )
     instance = Column(
@@ -107,7 +107,7 @@ class ClusterSnapshot(
         dict[str, str],
         "The tags.",
         api="DescribeDBClusterSnapshots.TagList",
-        tf=("tags_all", "tags"),
+        tf="tags_all",
         config="tags",
     )
     cluster = Column(
