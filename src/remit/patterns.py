@@ -79,8 +79,8 @@ def _escape(part: str) -> str:
     letter = part[1:]
     if part[1:2].lower() in CLASSES:
         return f"[{'^' if letter.isupper() else ''}{CLASSES[letter.lower()]}]"
-    if letter in ("b", "B"):
-        return f"(?a:{part})"
+    if letter == "b":
+        return r"(?a:\b)"
     if letter in ("A", "t", "n", "r", "f") or letter in punctuation or HEX.fullmatch(part):
         return part
     raise PatternError(f"RE2 does not know the escape {part!r}")
