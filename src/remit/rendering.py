@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
 
 from remit.conditions import (
     Any_,
@@ -54,10 +55,15 @@ class Renderer:
         empty: Collection[AnyTable] = (),
     ) -> None:
         self.table, self.now, self.dialect, self.empty = table, now, dialect, empty
+        self.generator = Dialect.get_or_raise(dialect).generator()
 
     def sql(self, expr: Expr) -> str:
         """The condition in the dialect's text."""
-        return self.tree(expr).sql(dialect=self.dialect)
+        return self.text(self.tree(expr))
+
+    def text(self, tree: exp.Expr) -> str:
+        """A tree that nobody else holds, as text."""
+        return self.generator.generate(tree, copy=False)
 
     def tree(self, expr: Expr) -> exp.Expr:
         """The condition as a sqlglot tree."""
@@ -84,7 +90,7 @@ class Renderer:
     def wrapped(self, node: Expr) -> exp.Expr:
         """The same, in parentheses where it is more than a value."""
         tree = self.tree(node)
-        return exp.paren(tree) if isinstance(tree, (exp.Binary, exp.Not, exp.In)) else tree
+        return exp.Paren(this=tree) if isinstance(tree, (exp.Binary, exp.Not, exp.In)) else tree
 
     def junction(self, node: Junction) -> exp.Expr:
         """And, or."""
@@ -160,13 +166,13 @@ class Renderer:
         items = self.tree(node.inner)
         return self.case(
             (self.some(items, self.tree(node.test)), exp.true()),
-            (self.some(items, _is_null(exp.paren(self.tree(node.test)))), exp.null()),
+            (self.some(items, _is_null(exp.Paren(this=self.tree(node.test)))), exp.null()),
             (exp.Not(this=_is_null(items)), exp.false()),
         )
 
     def some(self, items: exp.Expr, test: exp.Expr) -> exp.Expr:
         """Some item makes the test true, none of it NULL."""
-        test_sql, items_sql = _sure(test).sql(dialect=self.dialect), items.sql(dialect=self.dialect)
+        test_sql, items_sql = self.text(_sure(test)), self.text(items.copy())
         if self.dialect == "duckdb":
             return exp.GT(
                 this=_raw(f"len(list_filter({items_sql}, lambda {ITEM}: {test_sql}))"),
@@ -186,30 +192,21 @@ class Renderer:
         rest = exp.true() if len(tests) == 1 else self.tree(_all_of(tests[1:]))
         if (link := self._link(tests[0], node.table)) is None:
             whole = self.tree(node.test)
-            return self._decided(node.table, _sure(whole), _is_null(exp.paren(whole)))
+            return self._decided(node.table, _sure(whole), _is_null(exp.Paren(this=whole)))
         theirs, mine = link
         equal = exp.EQ(this=theirs, expression=mine)
-        maybe = exp.Not(this=exp.paren(exp.Is(this=exp.paren(rest.copy()), expression=exp.false())))
-        doubtful = exp.Or(
-            this=_exists(
-                node.table, exp.And(this=equal, expression=_is_null(exp.paren(rest))), self.dialect
-            ),
-            expression=exp.Or(
-                this=_exists(
-                    node.table, exp.And(this=_is_null(theirs), expression=maybe), self.dialect
-                ),
-                expression=exp.paren(
-                    exp.And(
-                        this=_is_null(mine),
-                        expression=_exists(node.table, maybe, self.dialect),
-                    )
-                ),
-            ),
+        maybe = exp.Not(
+            this=exp.Paren(this=exp.Is(this=exp.Paren(this=rest.copy()), expression=exp.false()))
         )
-        sure = exp.And(this=equal.copy(), expression=_sure(rest))
+        doubts = (
+            self.exists(node.table, exp.And(this=equal, expression=_is_null(exp.Paren(this=rest)))),
+            self.exists(node.table, exp.And(this=_is_null(theirs), expression=maybe)),
+            exp.And(this=_is_null(mine), expression=self.exists(node.table, maybe)),
+        )
+        sure = exp.And(this=equal, expression=_sure(rest))
         return self.case(
-            (_exists(node.table, sure, self.dialect), exp.true()),
-            (exp.paren(doubtful), exp.null()),
+            (self.exists(node.table, sure), exp.true()),
+            (exp.or_(*doubts, copy=False), exp.null()),
             (exp.true(), exp.false()),
         )
 
@@ -228,17 +225,22 @@ class Renderer:
 
     def _decided(self, table: AnyTable, sure: exp.Expr, doubt: exp.Expr) -> exp.Expr:
         return self.case(
-            (_exists(table, sure, self.dialect), exp.true()),
-            (_exists(table, doubt, self.dialect), exp.null()),
+            (self.exists(table, sure), exp.true()),
+            (self.exists(table, doubt), exp.null()),
             (exp.true(), exp.false()),
         )
+
+    def exists(self, table: AnyTable, test: exp.Expr) -> exp.Expr:
+        """Some row of the other table passes."""
+        where = self.text(test.copy())
+        return _raw(f"EXISTS (SELECT 1 FROM {table.spec.name} AS o WHERE {where})")
 
     def case(self, *branches: tuple[exp.Expr, exp.Expr]) -> exp.Expr:
         """The first branch whose condition holds; NULL when none does."""
         case = exp.Case()
         for condition, value in branches:
             case = case.when(condition, value)
-        return exp.paren(case)
+        return exp.Paren(this=case)
 
 
 _RENDER: dict[type, Callable[[Renderer, Any], exp.Expr]] = {
@@ -285,11 +287,6 @@ def _all_of(tests: list[Expr]) -> Expr:
     for test in tests[1:]:
         joined = joined & test
     return joined
-
-
-def _exists(table: AnyTable, test: exp.Expr, dialect: str) -> exp.Expr:
-    where = test.sql(dialect=dialect)
-    return _raw(f"EXISTS (SELECT 1 FROM {table.spec.name} AS o WHERE {where})")
 
 
 def _constant(value: Any) -> exp.Expr:
