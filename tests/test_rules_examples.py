@@ -49,7 +49,7 @@ ANSWERED = [
 PLACES = frozenset(BASE) - {"tags"}
 """What differs between a template and what runs, or says where a row was read."""
 
-ONLY_AFTER_PLAN = ("tags_all",)
+ONLY_AFTER_PLAN = ("tags_all", "arn", "url")
 """Attributes that Terraform's provider computes when it plans, so configuration never has them."""
 
 
