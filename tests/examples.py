@@ -130,13 +130,16 @@ def _api_rows(
         calls = table.spec.calls
         if table in done or calls is None or calls.lists not in answers:
             return
-        parents = None
+        parents, reader, refused = None, Reader(table), []
         if calls.per is not None:
             read(calls.per)
-            parents = {
-                row["id"]: row[calls.per_column] for row in done.get(calls.per, ()) if row["listed"]
-            }
-        done[table] = list(Reader(table).rows(ask, PLACE, parents))
+            above = done.get(calls.per, ())
+            parents = {row["id"]: row[calls.per_column] for row in above if row["listed"]}
+            refused = [row["unseen"] for row in above if not row["listed"]]
+        done[table] = [
+            *(reader.unlisted(PLACE, "", next(iter(why.values()))) for why in refused),
+            *reader.rows(ask, PLACE, parents),
+        ]
 
     for table in tables:
         read(table)
