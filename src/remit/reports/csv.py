@@ -15,7 +15,8 @@ from remit.reports.records import recorder
 COLUMNS = ("check", "title", "status", "severity", "duty", "owner", "service", "resource", "name",
            "type", "account", "region", "source", "file", "line", "reasons", "evidence",
            "fingerprint")  # fmt: skip
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""The wide forms count too: some locales of spreadsheets read them as the narrow ones."""
 
 
 def write(assessment: Assessment, out: BinaryIO, options: ReportOptions) -> None:

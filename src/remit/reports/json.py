@@ -10,6 +10,7 @@ import orjson
 from remit.assessment import FORMULA, Assessment
 from remit.reports import ReportOptions
 from remit.reports.records import recorder
+from remit.reports.safe import utf8
 
 
 def write(assessment: Assessment, out: BinaryIO, options: ReportOptions) -> None:
@@ -28,13 +29,13 @@ def summary(assessment: Assessment, options: ReportOptions) -> dict[str, Any]:
     return {
         "tool": {"name": "remit", "version": options.version},
         "as_of": scan.now.isoformat(),
-        "inputs": scan.inputs,
+        "inputs": utf8(scan.inputs),
         "resources": {"read": scan.resources, "covered": scan.covered},
-        "not_covered": dict(sorted(scan.unknown_types.items())),
+        "not_covered": utf8(dict(sorted(scan.unknown_types.items()))),
         "counts": {status.value: number for status, number in scan.counts.items()},
         "score": {"done": score.done, "of": score.of, "formula": FORMULA},
-        "problems": [asdict(problem) for problem in scan.problems],
-        "assumptions": scan.assumptions,
+        "problems": utf8([asdict(problem) for problem in scan.problems]),
+        "assumptions": utf8(scan.assumptions),
         "obligations": [
             {
                 "service": found.service,

@@ -47,6 +47,18 @@ def xml_text(text: object) -> str:
     return NOT_XML.sub("", str(text))
 
 
+def utf8(thing: Any) -> Any:
+    """A JSON value whose texts can be encoded: a byte of a name that is no UTF-8 is spelled out."""
+    match thing:
+        case str():
+            return thing.encode(errors="backslashreplace").decode()
+        case Mapping():
+            return {utf8(key): utf8(leaf) for key, leaf in thing.items()}
+        case list() | tuple():
+            return [utf8(leaf) for leaf in thing]
+    return thing
+
+
 def width(text: str) -> int:
     """How many columns of a terminal a text takes: wide characters two, combining marks none."""
     if text.isascii():
