@@ -17,6 +17,23 @@ def elb_listeners_encrypted() -> Expr:
     return ClassicLoadBalancer.protocols.all(lambda one: one.is_in("HTTPS", "SSL"))
 
 
+@check(
+    severity="medium",
+    duty="encrypt-in-transit",
+    where=ClassicLoadBalancer.protocols.any(lambda one: one.is_in("HTTPS", "SSL")),
+)
+def elb_listeners_tls_1_2_or_newer(policy: str = "ELBSecurityPolicy-TLS-1-2-2017-01") -> Expr:
+    """Secure listeners of a Classic Load Balancer use the predefined policy for TLS 1.2.
+
+    A listener that names no policy gets one of 2016, which takes TLS 1.0 too. A policy of your
+    own counts as none, since its ciphers have to be kept up to date by hand.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-8
+    """
+    chosen = ClassicLoadBalancer.security_policies
+    return ~chosen.is_empty() & chosen.all(lambda one: one == policy)
+
+
 @check(severity="medium", duty="log-activity")
 def elb_load_balancer_access_logged() -> Expr:
     """Classic Load Balancers write each request to a log.

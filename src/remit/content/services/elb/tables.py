@@ -26,6 +26,7 @@ class ClassicLoadBalancer(
     config="AWS::ElasticLoadBalancing::LoadBalancer",
     key="name",
     arn="arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/{name}",
+    satellites={"aws_load_balancer_policy": "load_balancer_name"},
 ):
     """A load balancer of the first generation. AWS Config does not tell its attributes."""
 
@@ -67,4 +68,14 @@ class ClassicLoadBalancer(
         api="DescribeLoadBalancerAttributes.LoadBalancerAttributes.ConnectionDraining.Enabled",
         cfn="ConnectionDrainingPolicy.Enabled",
         tf="connection_draining",
+    )
+    security_policies = Column(
+        list[str],
+        "The predefined security policies among its policies; without one, AWS takes one of 2016.",
+        api="DescribeLoadBalancerPolicies.PolicyDescriptions[]"
+        ".PolicyAttributeDescriptions[AttributeName=Reference-Security-Policy].AttributeValue",
+        cfn="Policies[].Attributes[Name=Reference-Security-Policy].Value",
+        tf="aws_load_balancer_policy[].policy_attribute[name=Reference-Security-Policy].value",
+        config="supplementaryConfiguration.LoadBalancerPolicies[]"
+        ".policyAttributeDescriptions[attributeName=Reference-Security-Policy].attributeValue",
     )

@@ -8,7 +8,7 @@ from remit.content.services.elbv2.tables import (
     WebAclAssociation,
 )
 
-APPLICATION = LoadBalancer.kind_of == "application"
+APPLICATION = LoadBalancer.load_balancer_type == "application"
 
 
 @check(
@@ -108,7 +108,7 @@ def elbv2_load_balancer_in_several_zones(zones: int = 2) -> Expr:
 @check(
     severity="low",
     duty="survive-failure",
-    where=LoadBalancer.kind_of.is_in("network", "gateway"),
+    where=LoadBalancer.load_balancer_type.is_in("network", "gateway"),
 )
 def elbv2_load_balancer_cross_zone() -> Expr:
     """Network and gateway load balancers use the targets of all zones.

@@ -45,7 +45,7 @@ class LoadBalancer(
         tf="name",
         config="configuration.loadBalancerName",
     )
-    kind_of = Column(
+    load_balancer_type = Column(
         str,
         "application, network or gateway.",
         api="DescribeLoadBalancers.Type",
