@@ -23,6 +23,8 @@ COLORS = {
 }  # fmt: skip
 INDENT = 10
 NARROWEST = 40
+REASONS, NAMES = 3, 3
+"""Reasons that are shown of an unknown check, and resources of each."""
 
 
 def write(assessment: Assessment, out: BinaryIO, options: ReportOptions) -> None:
@@ -83,13 +85,13 @@ class _Page:
     def _unknown(self, group: Group) -> Iterator[str]:
         yield from self._head("unknown", group.check, group.unknown, group.applicable)
         reasons = group.reasons
-        for reason, findings in reasons[: self.options.shown]:
+        for reason, findings in reasons[:REASONS]:
             yield from self.wrapped(f"{len(findings)}: {clean(reason)}", INDENT + 2)
-            shown = findings[:3]
+            shown = findings[:NAMES]
             for finding in shown:
                 yield from self._one(finding, INDENT + 4)
             yield from self._more(len(findings) - len(shown), INDENT + 4)
-        rest = sum(len(findings) for _, findings in reasons[self.options.shown :])
+        rest = sum(len(findings) for _, findings in reasons[REASONS:])
         yield from self._more(rest, INDENT + 2)
         yield ""
 
