@@ -128,7 +128,8 @@ def test_names_are_never_cut_and_sentences_fit_the_terminal(assessment: Assessme
 def test_the_size_of_the_estate_does_not_lengthen_the_report(
     assessment: Assessment, format: str, most: int
 ) -> None:
-    small, large = (written(huge(assessment, n), format) for n in (20_000, 40_000))
+    wide = ReportOptions(width=500)
+    small, large = (written(huge(assessment, n), format, wide) for n in (20_000, 40_000))
     assert len(small.splitlines()) == len(large.splitlines())
     assert len(large) < most
 
