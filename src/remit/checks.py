@@ -97,6 +97,10 @@ class Check:
 
     def adjusted(self, parameters: Mapping[str, Any]) -> Check:
         """The check with other thresholds; raises CheckError for one that it does not have."""
+        parameters = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in parameters.items()
+        }
         for name, value in parameters.items():
             if name not in self.parameters:
                 known = ", ".join(self.parameters) or "none"

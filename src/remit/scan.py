@@ -82,30 +82,35 @@ def read_files(
     found = find_inputs(paths)
     scan.problems += found.problems
     documents: list[Document] = []
-    for given in found.inputs:
-        progress(f"reading {given.path}")
-        if given.kind == "config":
-            _read_config(given, tables, spool, scan)
-        elif given.kind == "snapshot":
-            _read_snapshot(given, scan)
-        else:
-            documents += read_declared(given, options)
-    makers = {source: Declared(tables, source) for source in ("cfn", "tf")}
-    for document in without_children(documents):
-        scan.problems += document.problems
-        scan.assumptions += [f"{document.name}: {line}" for line in document.assumptions]
-        maker = makers[document.source]
-        scan.inputs.append(
-            {"path": document.name, "source": document.source, "resources": len(document.resources)}
-        )
-        for resource in document.resources:
-            scan.resources += 1
-            if resource.type in maker.origins or resource.type in maker.satellite_types:
-                scan.covered += 1
+    with without_collections():
+        for given in found.inputs:
+            progress(f"reading {given.path}")
+            if given.kind == "config":
+                _read_config(given, tables, spool, scan)
+            elif given.kind == "snapshot":
+                _read_snapshot(given, scan)
             else:
-                scan.unknown_types[resource.type] += 1
-        for table, row in maker.rows(document):
-            spool.add(table, row)
+                documents += read_declared(given, options)
+        makers = {source: Declared(tables, source) for source in ("cfn", "tf")}
+        for document in without_children(documents):
+            _add_document(document, makers[document.source], spool, scan)
+
+
+def _add_document(document: Document, maker: Declared, spool: store.Spool, scan: Scan) -> None:
+    """The rows of a document, and what it holds that no table looks at."""
+    scan.problems += document.problems
+    scan.assumptions += [f"{document.name}: {line}" for line in document.assumptions]
+    scan.inputs.append(
+        {"path": document.name, "source": document.source, "resources": len(document.resources)}
+    )
+    for resource in document.resources:
+        scan.resources += 1
+        if resource.type in maker.origins or resource.type in maker.satellite_types:
+            scan.covered += 1
+        else:
+            scan.unknown_types[resource.type] += 1
+    for table, row in maker.rows(document):
+        spool.add(table, row)
 
 
 def _read_snapshot(given: Input, scan: Scan) -> None:
@@ -166,12 +171,13 @@ def run(
     """Fill the tables with whatever `fill` reads, and judge them."""
     connection = store.connect()
     scan = Scan(connection, tables, checks, now)
-    with without_collections(), store.Spool() as spool:
+    with store.Spool() as spool:
         fill(spool, scan)
         spool.load(connection, tables)
         for found in scan.snapshots:
             snapshot.append(connection, found, tables)
-        scan.findings = list(engine.run(connection, checks, now, remit))
+        with without_collections():
+            scan.findings = list(engine.run(connection, checks, now, remit))
     if scan.resources and checks and not scan.findings:
         message = f"none of the {scan.resources} resources read is of a type that a check looks at"
         scan.problems.append(Problem(message))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from botocore.session import Session
 
     from remit.checks import Check
+    from remit.engine import Finding
     from remit.scan import Progress, Scan
     from remit.store import Spool
 
@@ -95,9 +96,18 @@ def read(
         )
 
     try:
-        return scanning.run(fill, tables, checks, responsibility.load(), moment)
+        done = scanning.run(fill, tables, checks, responsibility.load(), moment)
     except CredentialsError as error:
         raise UsageError(str(error)) from None
+    done.findings.sort(key=_place)
+    return done
+
+
+def _place(finding: Finding) -> tuple[str, ...]:
+    """An order that does not hang on which call was answered first."""
+    subject = finding.subject
+    account, region = subject.account or "", subject.region or ""
+    return finding.check.table.spec.name, account, region, subject.resource, finding.check.id
 
 
 def manifest(collected: Any) -> Mapping[str, Any]:
