@@ -147,7 +147,7 @@ def ec2_security_group_egress_restricted() -> Expr:
     )
 
 
-@check(severity="high", duty="restrict-network-access", where=SecurityGroup.name == "default")
+@check(severity="high", duty="restrict-network-access", where=SecurityGroup.is_default)
 def ec2_default_security_group_closed() -> Expr:
     """The default security group of a VPC has no rules.
 

@@ -14,8 +14,8 @@ class SecurityGroup(
     api=Calls("ec2", lists="DescribeSecurityGroups", items="SecurityGroups", key="GroupId"),
     cfn="AWS::EC2::SecurityGroup",
     tf=(
-        "aws_security_group",
-        Origin("aws_default_security_group", fixed={"name": "default"}),
+        Origin("aws_security_group", fixed={"is_default": False}),
+        Origin("aws_default_security_group", fixed={"name": "default", "is_default": True}),
     ),
     config="AWS::EC2::SecurityGroup",
     key="group_id",
@@ -31,7 +31,7 @@ class SecurityGroup(
     )
     name = Column(
         str,
-        "Its name; `default` for the one that AWS makes in every VPC.",
+        "Its name.",
         api="DescribeSecurityGroups.GroupName",
         cfn="GroupName",
         tf="name",
@@ -53,6 +53,13 @@ class SecurityGroup(
         tf="vpc_id",
         config="configuration.vpcId",
         reference=True,
+    )
+    is_default = Column(
+        bool,
+        "AWS made it with its VPC. Nobody can make one; of templates only Terraform's can hold it.",
+        api=At("DescribeSecurityGroups.GroupName", via=values.named_default),
+        cfn=At("", via=values.never),
+        config=At("configuration.groupName", via=values.named_default),
     )
     default_egress = Column(
         bool,
@@ -162,7 +169,7 @@ class SecurityGroupRule(
         ),
         cfn=All("CidrIp", "CidrIpv6"),
         tf=All("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"),
-        config=All("ipv4Ranges[].cidrIp", "ipRanges", "ipv6Ranges[].cidrIpv6"),
+        config=At("", via=values.config_networks),
     )
     open_to_internet = Column(
         bool,

@@ -84,6 +84,19 @@ def internet(networks: Any) -> Any:
     return doubt or False
 
 
+def config_networks(permission: Any) -> Any:
+    """The networks of a permission in AWS Config, which has words of its own for them.
+
+    `ipv4Ranges` is a list of objects and `ipRanges`, the older way, one of texts; items have both.
+    https://github.com/awslabs/aws-config-resource-schema (AWS::EC2::SecurityGroup)
+    """
+    found = [*(permission.get("ipRanges") or ())]
+    for ranges, cidr in (("ipv4Ranges", "cidrIp"), ("ipv6Ranges", "cidrIpv6")):
+        found += [one.get(cidr) for one in permission.get(ranges) or ()]
+    found = [one.get("cidrIp") if isinstance(one, Mapping) else one for one in found]
+    return list(dict.fromkeys(one for one in found if one is not None))
+
+
 def _get(entry: Mapping[str, Any], *names: str) -> Any:
     return next((entry[name] for name in names if entry.get(name) is not None), None)
 
@@ -164,8 +177,14 @@ def none_beside(_: Any) -> Any:
     return []
 
 
+@known
+def named_default(name: Any) -> Any:
+    """Whether a security group has the name that AWS keeps for its own."""
+    return name == "default"
+
+
 def never(_: Any) -> Any:
-    """What AWS alone adds stands among the rules that a source lists."""
+    """What AWS alone makes or adds is not among what a source declares."""
     return False
 
 
