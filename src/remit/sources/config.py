@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ def read_config(path: Path) -> Export:
     if not isinstance(items, list):
         message = "no configurationItems in this AWS Config file"
         return Export((), (Problem(message, str(path), fatal=True),))
-    kept: dict[tuple[str, str, str, str], Mapping[str, Any]] = {}
+    kept: dict[tuple[str, ...], Mapping[str, Any]] = {}
     problems = []
     for index, item in enumerate(items):
         if not isinstance(item, Mapping) or not isinstance(item.get("resourceType"), str):
@@ -67,9 +67,9 @@ def read_config(path: Path) -> Export:
             str(item.get(name))
             for name in ("awsAccountId", "awsRegion", "resourceType", "resourceId")
         )
-        known = kept.get(key)  # type: ignore[call-overload]
+        known = kept.get(key)
         if known is None or _when(known) <= _when(item):
-            kept[key] = item  # type: ignore[index]
+            kept[key] = item
     live = (item for item in kept.values() if item.get("configurationItemStatus") not in GONE)
     return Export(tuple(decoded(item) for item in live), tuple(problems))
 
@@ -77,9 +77,8 @@ def read_config(path: Path) -> Export:
 def _unpacked(path: Path) -> bytes:
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
-    opener: Callable[[Path], Any] = gzip.open if packed else Path.open
-    with opener(path, "rb") as file:
-        data: bytes = file.read(LARGEST + 1)
+    with gzip.open(path, "rb") if packed else path.open("rb") as whole:
+        data = whole.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise ValueError(f"more than {LARGEST} bytes")
     return data
