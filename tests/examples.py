@@ -24,7 +24,7 @@ from remit.tables import AnyTable
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 PLACE = Place("123456789012", "eu-west-1")
-FENCE = re.compile(r"^```\w+ (api|cfn|tf|config)[^\n]*\n(.*?)^```", re.M | re.S)
+FENCE = re.compile(r"^```\w+ (api|cfn|tf|config)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 VERDICTS = {"pass", "fail", "unknown", "-"}
 
 
@@ -51,7 +51,7 @@ def sections() -> tuple[Section, ...]:
     """All sections of all pages; several fences of a source in one section are one document."""
     found = []
     for service, page in pages():
-        for part in re.split(r"^## ", page, flags=re.M)[1:]:
+        for part in re.split(r"^## ", page, flags=re.MULTILINE)[1:]:
             title = part.partition("\n")[0]
             texts: dict[str, str] = {}
             for source, text in FENCE.findall(part):
