@@ -228,8 +228,7 @@ class Engine:
         refused = [subject for subject, _ in parents if not subject.listed]
         for (link,), fetched in zip(links, self._rows(table, checks), strict=True):
             rows[link].append(fetched)
-            itself = fetched[0].source in DECLARED or fetched[0].arn
-            if itself and not fetched[0].item and fetched[0].listed:
+            if _stands_alone(fetched[0]):
                 alone.append(fetched)
             elif any(_same_place(subject, fetched[0]) for subject in refused):
                 continue  # the parents could not be listed: one finding stands for all of them
@@ -267,6 +266,8 @@ class Engine:
             if subject.source not in check.sources:
                 continue
             code, deciding = _worst([row[3][index] for row in rows])
+            if code == PASS and _beyond(index, rows):
+                code = NOT_APPLICABLE
             if not subject.listed:
                 code = UNKNOWN
             picked = [row for row in rows if row[3][index] == code] if deciding else []
@@ -346,10 +347,26 @@ def reasons_of(
     return tuple(f"part of {name} could not be read" for name in sorted(others))
 
 
+def _stands_alone(row: Subject) -> bool:
+    """Whether a row that belongs to a resource is a resource itself: declared, or with an ARN."""
+    itself = row.source in DECLARED or bool(row.arn)
+    return itself and not row.item and row.listed
+
+
 def _same_place(row: Subject, parent: Subject) -> bool:
     """Whether a list that was refused would have covered this parent."""
     return (row.account, row.document) == (parent.account, parent.document) and (
         row.region in (parent.region, "global")
+    )
+
+
+def _beyond(index: int, rows: Sequence[Fetched]) -> bool:
+    """Whether all rows are resources of their own to which the check does not apply.
+
+    A list inside a resource that holds nothing in scope passes: nothing in it is wrong.
+    """
+    return bool(rows) and all(
+        row[3][index] == NOT_APPLICABLE and _stands_alone(row[0]) for row in rows
     )
 
 
