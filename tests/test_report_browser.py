@@ -190,11 +190,13 @@ def test_light_and_dark_differ(browser: Browser, assessment: Assessment, tmp_pat
     assert len(grounds) == 2
 
 
-def test_what_is_folded_away_is_printed(
+def test_what_is_folded_away_is_printed_and_fits_the_paper(
     browser: Browser, assessment: Assessment, tmp_path: Path
 ) -> None:
-    opened = Opened(browser, report(assessment, tmp_path))
+    paper = {"width": 720, "height": 1000}
+    opened = Opened(browser, report(assessment, tmp_path), viewport=paper)
     opened.page.emulate_media(media="print")
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 720
     seen = opened.page.locator("#c-s3_bucket_versioning_enabled table")
     assert seen.evaluate("(table) => table.getBoundingClientRect().height") > 0
     assert not opened.page.locator(".top").is_visible()

@@ -14,7 +14,7 @@ import pytest
 
 from remit.assessment import FORMULA, Assessment, State
 from remit.checks import Status
-from remit.reports.html import link, plural
+from remit.reports.html import link, plural, sentence
 from remit.reports.html_line import slug
 from remit.reports.html_page import PER_CHECK, paragraphs
 from remit.responsibility import Owner, Share
@@ -158,7 +158,7 @@ def test_what_could_not_be_read_stands_at_the_top(assessment: Assessment) -> Non
     assert "1 problem while reading" in summary
     assert "3 of 4 calls to account 123456789012 had no answer" in summary
     assert "s3 ListBuckets" in text and "AccessDenied" in text
-    assert "main.tf module not found. Run terraform init." in text
+    assert "main.tf Module not found. Run terraform init." in text
 
 
 def test_a_whole_reading_without_doubt_says_so(assessment: Assessment) -> None:
@@ -271,3 +271,8 @@ def test_a_docstring_becomes_paragraphs_and_links() -> None:
 
 def test_plurals() -> None:
     assert (plural(1, "resource"), plural(2000, "resource")) == ("1 resource", "2,000 resources")
+
+
+def test_a_sentence_ends_once() -> None:
+    given = ("run it", "Give --var x=…", "done.", "")
+    assert [sentence(text) for text in given] == ["Run it.", "Give --var x=…", "Done.", ""]

@@ -157,13 +157,14 @@ def test_sarif_shows_a_doubt_as_a_note_without_a_security_severity(assessment: A
 def test_sarif_says_that_a_run_failed_when_an_input_came_to_nothing(assessment: Assessment) -> None:
     problems = [
         Problem("not a template", file="my stack.yaml", line=3, fatal=True),
-        Problem("module not found"),
+        Problem("module not found", hint="run terraform init"),
     ]
     run = sarif(of(assessment, [], problems=problems))
     invocation = run["invocations"][0]
     notes = invocation["toolExecutionNotifications"]
     assert not invocation["executionSuccessful"]
     assert [note["level"] for note in notes] == ["error", "warning"]
+    assert notes[1]["message"]["text"] == "module not found. Run terraform init"
     where = notes[0]["locations"][0]["physicalLocation"]
     assert where == {"artifactLocation": {"uri": "my%20stack.yaml"}, "region": {"startLine": 3}}
 

@@ -47,6 +47,7 @@ def environment() -> Environment:
     made.filters["count"] = lambda number: f"{number:,}"
     made.filters["link"] = link
     made.filters["plural"] = plural
+    made.filters["sentence"] = sentence
     return made
 
 
@@ -75,6 +76,17 @@ def plural(number: int, noun: str) -> str:
     ('1 resource', '1,200 resources')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def sentence(text: str) -> str:
+    """A text with a capital at its beginning and a stop at its end.
+
+    >>> sentence("run terraform init"), sentence("Give --var x=…")
+    ('Run terraform init.', 'Give --var x=…')
+    """
+    whole = text.strip()
+    stop = "" if not whole or whole.endswith((".", "…", "!", "?", ":")) else "."
+    return f"{whole[:1].upper()}{whole[1:]}{stop}"
 
 
 def link(address: str, text: str = "") -> Markup:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -195,7 +196,7 @@ def _plain(message: str) -> str:
 
 def _notification(problem: Problem, root: Path) -> dict[str, Any]:
     level = "error" if problem.fatal else "warning" if problem.incomplete else "note"
-    text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
+    text = str(replace(problem, file="", line=None))
     note: dict[str, Any] = {"level": level, "message": {"text": _plain(text)}}
     if problem.file:
         physical: dict[str, Any] = {
