@@ -196,6 +196,7 @@ def in_duckdb(
             for row in rows:
                 spool.add(table, {**row, "unseen": {}})
         spool.load(connection, [Thing, Other])
+    store.create_missing(connection, [Thing, Other])
     renderer = Renderer(Thing, NOW)
     chosen = ", ".join(renderer.sql(condition) for condition in conditions)
     return [list(row) for row in connection.execute(f"SELECT {chosen} FROM thing t").fetchall()]

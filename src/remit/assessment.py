@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from remit import store
 from remit.checks import Status
 from remit.engine import Finding
 from remit.responsibility import Duty, Owner, Remit, Share
@@ -145,8 +146,9 @@ def _obligation(
 def _in_use(scan: Scan) -> dict[str, int]:
     """The services in use, and how many resources of each there are."""
     found: Counter[str] = Counter()
+    there = store.filled(scan.connection)
     for table in scan.tables:
-        if table.spec.of is not None:
+        if table.spec.of is not None or table.spec.name not in there:
             continue
         answer = scan.connection.execute(
             f"SELECT count(*) FROM {table.spec.name} WHERE listed"

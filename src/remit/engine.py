@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from remit import store
 from remit.checks import Check, Status
 from remit.conditions import ExistsIn
 from remit.rendering import Renderer
@@ -135,8 +136,14 @@ class Engine:
             f"FROM ({judged})) WHERE f.code <> {NOT_PLANNED}) TO '{path}' (FORMAT parquet)"
         )
 
+    @cached_property
+    def _filled(self) -> frozenset[str]:
+        return store.filled(self.connection)
+
     def _is_empty(self, table: AnyTable) -> bool:
         name = table.spec.name
+        if name not in self._filled:
+            return True
         return self.connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone() is None
 
     def judged_sql(
@@ -220,6 +227,7 @@ class Engine:
         """
         rows: dict[str | None, list[Fetched]] = defaultdict(list)
         alone, orphans = [], []
+        store.create_missing(self.connection, [table, table.spec.of or table])
         links = self.connection.execute(
             f'SELECT "{table.spec.link}" FROM {table.spec.name}'
         ).fetchall()

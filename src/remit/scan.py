@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -182,15 +182,3 @@ def run(
         message = f"none of the {scan.resources} resources read is of a type that a check looks at"
         scan.problems.append(Problem(message))
     return scan
-
-
-def count(connection: duckdb.DuckDBPyConnection, tables: Iterable[AnyTable]) -> int:
-    """How many resources the tables hold, those that belong to others aside."""
-    total = 0
-    for table in tables:
-        if table.spec.of is None:
-            found = connection.execute(
-                f"SELECT count(*) FROM {table.spec.name} WHERE listed"
-            ).fetchone()
-            total += found[0] if found else 0
-    return total

@@ -71,8 +71,11 @@ def write(
 def _write_tables(
     connection: duckdb.DuckDBPyConnection, tables: Sequence[AnyTable], folder: Path
 ) -> Iterator[tuple[str, dict[str, Any]]]:
+    there = store.filled(connection)
     for table in tables:
         name = table.spec.name
+        if name not in there:
+            continue
         found = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
         if not found or not found[0]:
             continue
@@ -126,8 +129,7 @@ def load(
     connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, tables: Sequence[AnyTable]
 ) -> None:
     """Make the tables in a DuckDB from a snapshot's files; see `append`."""
-    for table in tables:
-        store.create(connection, table)
+    store.create_missing(connection, tables)
     append(connection, snapshot, tables)
 
 
@@ -144,6 +146,7 @@ def append(
         if name not in snapshot.manifest["files"]:
             continue
         path = snapshot.path / name
+        store.create_missing(connection, [table])
         try:
             _append_table(connection, table, path)
         except duckdb.Error as error:

@@ -73,6 +73,7 @@ def _connected(paths: Sequence[Path], folder: Path | None) -> Any:
             if problem.fatal:
                 raise UsageError(str(problem))
             sys.stderr.write(f"remit: {problem}\n")
+        store.create_missing(done.connection, tables)
         return done.connection
     connection = store.connect()
     try:
