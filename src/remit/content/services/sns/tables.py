@@ -18,6 +18,12 @@ def last_part(arn: Any) -> Any:
     return str(arn).rpartition(":")[2]
 
 
+@known
+def confirmed(arn: Any) -> Any:
+    """The ARN of a subscription; none in its place while it waits for confirmation."""
+    return arn if str(arn).startswith("arn:") else ""
+
+
 class Topic(
     Table,
     name="sns_topic",
@@ -123,7 +129,9 @@ class Subscription(
     """Where a topic's messages go."""
 
     arn = Column(
-        str, "The ARN; not one before it is confirmed.", api="ListSubscriptions.SubscriptionArn"
+        str,
+        "The ARN; not one before it is confirmed.",
+        api=At("ListSubscriptions.SubscriptionArn", via=confirmed),
     )
     topic = Column(
         str,
