@@ -17,7 +17,7 @@ from remit.analysis.policies import (
     wildcard_services,
 )
 from remit.analysis.policy_document import parse
-from remit.content.common import document
+from remit.content.common import document, remembered
 from remit.tables import NEVER
 from remit.values import Partial, Reference, Unknown
 
@@ -57,7 +57,7 @@ def together(question: Callable[[Any], Any]) -> Callable[[Any], Any]:
         answer = question({"Statement": known})
         return doubt if doubt is not None and not answer else answer
 
-    return asked
+    return remembered(asked)
 
 
 def _unconditional(policy: Any) -> dict[str, Any]:
