@@ -39,6 +39,7 @@ def judged(rows: Rows, checks: Sequence[Check]) -> list[Finding]:
         for table, row in rows:
             spool.add(table, row)
         spool.load(connection, tables)
+        store.create_missing(connection, tables)
     return list(engine.run(connection, checks, NOW))
 
 

@@ -132,6 +132,7 @@ def test_duckdb_says_what_the_oracle_says(section: Section, source: str) -> None
         for one in rows:
             spool.add(one.table, _encoded(one))
         spool.load(connection, catalog.tables())
+        store.create_missing(connection, catalog.tables())
     for check in checks:
         mine = [one.row for one in rows if one.table is check.table]
         conditions = [check.passes] if check.where is None else [check.passes, check.where]

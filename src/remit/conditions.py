@@ -579,17 +579,33 @@ class ExistsIn(Expr):
         return (self.test,)
 
     def evaluate(self, row: Row, world: World | None = None) -> bool | None:
-        """Unknown when a row that might decide is: also the row of a list that was refused."""
+        """Unknown when a row that might decide is.
+
+        A row that stands for a list nobody could read never makes it true; it leaves a doubt, but
+        only on rows of its own scope and Region, where something of that list might have been.
+        """
         if world is None:
             return None
-        mine = {f"{name}": value for name, value in row.items()}
         verdicts = set()
         for other in world.rows.get(self.table.spec.name, ()):
-            verdicts.add(self.test.evaluate({**mine, self.table.spec.name: other}, world))
+            verdict = self.test.evaluate({**row, self.table.spec.name: other}, world)
+            if other.get("listed") is False:
+                verdict = None if verdict is not False and _near(other, row) else False
+            verdicts.add(verdict)
         return True if True in verdicts else None if None in verdicts else False
 
     def __str__(self) -> str:
         return f"exists_in({self.table.spec.name}, {self.test})"
+
+
+GLOBAL = "global"
+
+
+def _near(unlisted: Row, row: Row) -> bool:
+    """Whether what a refused list would have held could concern a row."""
+    there, here = unlisted.get("region"), row.get("region")
+    same_region = there == here or GLOBAL in (there, here)
+    return unlisted.get("scope") == row.get("scope") and same_region
 
 
 def exists_in(table: type[Table], test: Expr, *more: Expr) -> Expr:

@@ -6,7 +6,7 @@ against the plain-Python oracle of each operator in the tests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -192,22 +192,22 @@ class Renderer:
         rest = exp.true() if len(tests) == 1 else self.tree(_all_of(tests[1:]))
         if (link := self._link(tests[0], node.table)) is None:
             whole = self.tree(node.test)
-            return self._decided(node.table, _sure(whole), _is_null(exp.Paren(this=whole)))
+            return self._decided(
+                node.table, _and(_sure(whole), LISTED), (_and(_perhaps(whole), _or(LISTED, NEAR)),)
+            )
         theirs, mine = link
         equal = exp.EQ(this=theirs, expression=mine)
-        maybe = exp.Not(
-            this=exp.Paren(this=exp.Is(this=exp.Paren(this=rest.copy()), expression=exp.false()))
-        )
-        doubts = (
-            self.exists(node.table, exp.And(this=equal, expression=_is_null(exp.Paren(this=rest)))),
-            self.exists(node.table, exp.And(this=_is_null(theirs), expression=maybe)),
-            exp.And(this=_is_null(mine), expression=self.exists(node.table, maybe)),
-        )
-        sure = exp.And(this=equal, expression=_sure(rest))
-        return self.case(
-            (self.exists(node.table, sure), exp.true()),
-            (exp.or_(*doubts, copy=False), exp.null()),
-            (exp.true(), exp.false()),
+        maybe = exp.Not(this=exp.Paren(this=exp.Is(this=_p(rest), expression=exp.false())))
+        near = _or(LISTED, NEAR)
+        unseen = _or(_is_null(_p(rest)), _and(f"NOT {LISTED}", NEAR, maybe))
+        linked = self.exists(node.table, _and(equal, unseen))
+        theirs_unknown = self.exists(node.table, _and(_is_null(theirs), maybe, near))
+        mine_unknown = _and(_is_null(mine), self.exists(node.table, _and(maybe, near)))
+        return self._decided(
+            node.table,
+            _and(equal, _sure(rest), LISTED),
+            (),
+            (linked, theirs_unknown, mine_unknown),
         )
 
     def _link(self, test: Expr, table: AnyTable) -> tuple[exp.Expr, exp.Expr] | None:
@@ -223,10 +223,18 @@ class Renderer:
             return None
         return self.tree(left), self.tree(right)
 
-    def _decided(self, table: AnyTable, sure: exp.Expr, doubt: exp.Expr) -> exp.Expr:
+    def _decided(
+        self,
+        table: AnyTable,
+        sure: exp.Expr,
+        doubtful: Sequence[exp.Expr],
+        doubts: Sequence[exp.Expr] = (),
+    ) -> exp.Expr:
+        """True by one sure row, unknown by a doubtful row or another doubt, else false."""
+        unknown = [*(self.exists(table, row) for row in doubtful), *doubts]
         return self.case(
             (self.exists(table, sure), exp.true()),
-            (self.exists(table, doubt), exp.null()),
+            (_or(*unknown), exp.null()),
             (exp.true(), exp.false()),
         )
 
@@ -268,6 +276,39 @@ def _raw(text: str) -> exp.Expr:
 
 def _is_null(tree: exp.Expr) -> exp.Expr:
     return exp.Is(this=tree.copy(), expression=exp.null())
+
+
+LISTED = "(o.listed IS NOT FALSE)"
+NEAR = (
+    "(o.scope IS NOT DISTINCT FROM t.scope AND (o.region IS NOT DISTINCT FROM t.region "
+    "OR o.region = 'global' OR t.region = 'global'))"
+)
+"""Whether a list that was refused (a row not listed) could have concerned the row under judgement;
+the same as `ExistsIn.evaluate` says."""
+
+
+def _p(tree: exp.Expr | str) -> exp.Expr:
+    return exp.Paren(this=_raw(tree) if isinstance(tree, str) else tree.copy())
+
+
+def _and(*trees: exp.Expr | str) -> exp.Expr:
+    joined = _p(trees[0])
+    for tree in trees[1:]:
+        joined = exp.And(this=joined, expression=_p(tree))
+    return joined
+
+
+def _or(*trees: exp.Expr | str) -> exp.Expr:
+    joined = _p(trees[0])
+    for tree in trees[1:]:
+        joined = exp.Or(this=joined, expression=_p(tree))
+    return joined
+
+
+def _perhaps(tree: exp.Expr) -> exp.Expr:
+    """True where the tree is NULL, and for a row not listed where it is not false."""
+    not_false = exp.Not(this=exp.Paren(this=exp.Is(this=_p(tree), expression=exp.false())))
+    return _or(_is_null(_p(tree)), _and(f"NOT {LISTED}", not_false))
 
 
 def _sure(tree: exp.Expr) -> exp.Expr:
