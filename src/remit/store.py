@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -85,7 +86,11 @@ class Spool:
     def add(self, table: AnyTable, row: Mapping[str, Any]) -> None:
         """Keep a row of a table."""
         buffer = self.buffers.setdefault(table, bytearray())
-        buffer += orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+        try:
+            buffer += orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+        except TypeError:  # a name that is no UTF-8, such as a file's
+            text = json.dumps(row, ensure_ascii=False)
+            buffer += text.encode("utf-8", "replace") + b"\n"
         self.counts[table] = self.counts.get(table, 0) + 1
         if len(buffer) > SMALL:
             self._flush(table)
