@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from remit import catalog, engine, store
+from remit import catalog, computing, engine, store
 from remit.checks import Check
 from remit.sources.api.reader import Place, Reader, Refused
 from remit.sources.cloudformation import read_template
@@ -168,4 +168,5 @@ def judge(source: str, text: str, checks: Sequence[Check]) -> list[engine.Findin
         for table, row in rows_of(source, text, tables):
             spool.add(table, row)
         spool.load(connection, tables)
+    computing.compute(connection, tables)
     return list(engine.run(connection, checks, NOW))

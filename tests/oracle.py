@@ -71,7 +71,14 @@ def shown(section: Section, source: str) -> tuple[Shown, ...]:
 
 @cache
 def _shown(source: str, text: str) -> tuple[Shown, ...]:
-    return tuple(_rows(source, text, catalog.tables()))
+    read = list(_rows(source, text, catalog.tables()))
+    around = world(read).rows
+    for table in catalog.tables():
+        computed = table.spec.computed
+        if computed is not None and around.get(computed.needs.spec.name):
+            read += [Shown(table, typed(table, row), frozenset())
+                     for row in computed.function(around)]  # fmt: skip
+    return tuple(read)
 
 
 def world(rows: Sequence[Shown]) -> World:

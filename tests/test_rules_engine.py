@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 import pytest
 
-from remit import catalog, engine, store
+from remit import catalog, computing, engine, store
 from remit.checks import Check, Status
 from remit.engine import Finding
 from remit.tables import AnyTable
@@ -39,6 +39,7 @@ def judged(rows: Rows, checks: Sequence[Check]) -> list[Finding]:
         for table, row in rows:
             spool.add(table, row)
         spool.load(connection, tables)
+        computing.compute(connection, tables)
         store.create_missing(connection, tables)
     return list(engine.run(connection, checks, NOW))
 

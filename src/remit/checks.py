@@ -131,7 +131,8 @@ def _can_decide(expr: Expr, source: str) -> bool:
         case Not():
             return _can_decide(expr.inner, source)
         case ExistsIn():
-            own = expr.table.spec
+            computed = expr.table.spec.computed
+            own = computed.needs.spec if computed else expr.table.spec
             return own.calls is not None if source == "api" else bool(own.origins[source])
     return all(_told(node, source) for node in expr.walk() if isinstance(node, Column))
 

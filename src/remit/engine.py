@@ -73,7 +73,8 @@ class Finding:
 def tables_of(checks: Iterable[Check]) -> list[AnyTable]:
     """Every table that the checks read, those of `exists_in` and of parents too, in a stable order.
 
-    The parent of a table comes in because findings about its rows are reported on it.
+    The parent of a table comes in because findings about its rows are reported on it, and what a
+    computed table needs because without it there are no rows.
     """
     found: dict[AnyTable, None] = {}
     for check in checks:
@@ -85,6 +86,9 @@ def tables_of(checks: Iterable[Check]) -> list[AnyTable]:
                 found.setdefault(node.table)
         if check.table.spec.of is not None:
             found.setdefault(check.table.spec.of)
+    for table in list(found):
+        if table.spec.computed is not None:
+            found.setdefault(table.spec.computed.needs)
     return sorted(found, key=lambda table: table.spec.name)
 
 

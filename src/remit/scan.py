@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from remit import engine, snapshot, store
+from remit import computing, engine, snapshot, store
 from remit.checks import Check, Status
 from remit.engine import Finding
 from remit.responsibility import Remit
@@ -176,6 +176,7 @@ def run(
         spool.load(connection, tables)
         for found in scan.snapshots:
             snapshot.append(connection, found, tables)
+        computing.compute(connection, tables)
         with without_collections():
             scan.findings = list(engine.run(connection, checks, now, remit))
     if scan.resources and checks and not scan.findings:

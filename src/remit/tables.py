@@ -6,7 +6,7 @@ what it means when the source says nothing. NULL means *not seen*, never *not se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, TypeAlias
@@ -233,6 +233,19 @@ class Column(Expr):
 
 
 @dataclass(frozen=True)
+class Computed:
+    """How the rows of a table come from those of others, once all sources are read.
+
+    `function` takes rows by table name, with the columns that `inputs` names of each table, and
+    gives rows. Without rows of `needs`, which checks on this table read too, it is not asked.
+    """
+
+    function: Callable[[Mapping[str, Sequence[Row]]], Iterable[Row]]
+    inputs: Mapping[AnyTable, tuple[str, ...]]
+    needs: AnyTable
+
+
+@dataclass(frozen=True)
 class Spec:
     """What a table is made from; see `Table`."""
 
@@ -245,6 +258,7 @@ class Spec:
     of: AnyTable | None
     link: str
     satellites: Mapping[str, str]
+    computed: Computed | None
 
 
 class Table:
@@ -293,6 +307,7 @@ class Table:
         of: AnyTable | None = None,
         link: str = "",
         satellites: Mapping[str, str] | None = None,
+        computed: Computed | None = None,
     ) -> None:
         cls.spec = Spec(
             name=name,
@@ -304,6 +319,7 @@ class Table:
             of=of,
             link=link,
             satellites=satellites or {},
+            computed=computed,
         )
         for base, inherited in vars(Table).items():
             if isinstance(inherited, Column) and base not in vars(cls):

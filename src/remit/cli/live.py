@@ -29,9 +29,14 @@ if TYPE_CHECKING:
 def wanted_columns(checks: Sequence[Check]) -> dict[AnyTable, frozenset[str]]:
     """The columns that the checks read, those that move the line too, by table."""
     found: dict[AnyTable, set[str]] = defaultdict(set)
-    for table in engine.tables_of(checks):
+    tables = engine.tables_of(checks)
+    for table in tables:
         if table.spec.calls is not None:
             found[table] |= {"name", "tags"}
+    for table in tables:
+        for read, names in table.spec.computed.inputs.items() if table.spec.computed else ():
+            if read in found:
+                found[read] |= set(names)
     judge = engine.Engine(None, scanning.clock(), responsibility.load())  # type: ignore[arg-type]
     for check in checks:
         columns = [*check.reads, *judge.owner_columns(check)]
