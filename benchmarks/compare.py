@@ -6,7 +6,7 @@ A CASE is a format and a number (`plan:1000`). Prints a table in Markdown: CPU s
 system, of the tool and what it starts; the best of the runs) and the largest resident set of any
 one of its processes. A tool that is not found is left out and said on stderr.
 """
-# ruff: noqa: T201  (a script whose result is what it prints)
+
 
 from __future__ import annotations
 
