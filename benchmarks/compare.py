@@ -7,7 +7,6 @@ system, of the tool and what it starts; the best of the runs) and the largest re
 one of its processes. A tool that is not found is left out and said on stderr.
 """
 
-
 from __future__ import annotations
 
 import argparse
