@@ -173,6 +173,7 @@ def run(
     scan = Scan(connection, tables, checks, now)
     with store.Spool() as spool:
         fill(spool, scan)
+        store.widen(connection, sum(spool.counts.values()))
         spool.load(connection, tables)
         for found in scan.snapshots:
             snapshot.append(connection, found, tables)
