@@ -112,6 +112,8 @@ def rows_of(source: str, text: str, tables: Sequence[AnyTable]) -> list[tuple[An
             with tempfile.TemporaryDirectory() as folder:
                 (Path(folder) / "main.tf").write_text(text)
                 document = read_directory(Path(folder))
+            broken = [p for p in document.problems if "has no value" not in p.message]
+            assert not broken, broken
             return list(Declared(tables, "tf").rows(document))
         case "config":
             items = [decoded(item) for item in orjson.loads(text)]
@@ -154,7 +156,7 @@ def short(subject: engine.Subject, names: Sequence[str]) -> str:
     candidates = (address, subject.name, subject.id, re.split("[:/]", subject.resource)[-1])
     wanted = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in names}
     for candidate in candidates:
-        key = re.sub(r"[^a-z0-9]", "", candidate.lower())
+        key = re.sub(r"[^a-z0-9]", "", (candidate or "").lower())
         if key in wanted:
             return wanted[key]
     return subject.resource

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ class Context:
 class Declared:
     """Makes rows of all tables from documents, each document apart."""
 
-    def __init__(self, tables: Iterable[AnyTable], source: str) -> None:
+    def __init__(self, tables: Collection[AnyTable], source: str) -> None:
         self.source = source
         self.origins: dict[str, list[tuple[AnyTable, Origin]]] = defaultdict(list)
         self.builders: dict[AnyTable, Builder] = {}
@@ -43,6 +43,11 @@ class Declared:
                     self.keys.setdefault(
                         origin.type, tuple(finder(p) for p in paths if not p.startswith("^"))
                     )
+        # What refers to an alias, or to the policy of a bucket, means what it belongs to.
+        for table in tables:
+            for kind, link in table.spec.satellites.items():
+                if kind not in self.origins:
+                    self.keys.setdefault(kind, (finder(link),))
 
     def _builder(self, table: AnyTable) -> Builder:
         if table not in self.builders:
@@ -172,7 +177,8 @@ class Names:
     def of(self, address: str) -> str:
         """The name a resource is given in the document, or its address in that document."""
         if address not in self.cache:
-            self.cache[address] = self._name(address) or f"{self.document}#{address}"
+            self.cache[address] = f"{self.document}#{address}"
+            self.cache[address] = self._name(address) or self.cache[address]
         return self.cache[address]
 
     def _name(self, address: str) -> str:
