@@ -35,6 +35,7 @@ OLDER_PROVIDERS: Mapping[str, str] = {
     "aws_db_instance.name": "the database's name until version 5 of the provider",
     "aws_elasticache_replication_group.replication_group_description": "renamed in version 5",
     "aws_elasticache_replication_group.number_cache_clusters": "renamed in version 5",
+    "aws_secretsmanager_secret.rotation_lambda_arn": "a resource of its own since version 4",
     "aws_elasticache_replication_group.cluster_mode.num_node_groups": "a block until version 5",
 }
 """Paths that people's code still has though version 5.100.0 knows them no more."""
@@ -366,6 +367,7 @@ CONFIG_ALONE: Mapping[str, str] = {
     "sqsfailurefeedbackrolearn": "AWS::SNS::Topic",
     "lambdafailurefeedbackrolearn": "AWS::SNS::Topic",
     "applicationfailurefeedbackrolearn": "AWS::SNS::Topic",
+    "rotationscheduleexpression": "AWS::SecretsManager::Secret, ScheduleExpression in the API",
 }
 """Words that only awslabs/aws-config-resource-schema publishes, and of which type."""
 
