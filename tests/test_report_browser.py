@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -59,7 +59,10 @@ def browser() -> Iterator[Browser]:
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
-        pytest.skip(f"no browser is installed (looked for {', '.join(BROWSERS)})")
+        reason = f"no browser is installed (looked for {', '.join(BROWSERS)})"
+        if os.environ.get("REMIT_TESTS_NEED_ALL"):
+            pytest.fail(reason)
+        pytest.skip(reason)
     with (
         api.sync_playwright() as started,
         closing(started.chromium.launch(executable_path=path, args=list(QUIET))) as launched,
@@ -85,10 +88,8 @@ class Opened:
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("dialog", self._dismiss)
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        started = time.monotonic()
         self.page.goto(file.as_uri())
         self.page.locator("footer").wait_for()
-        self.seconds = time.monotonic() - started
 
     def _dismiss(self, dialog: Dialog) -> None:
         self.said.append(f"dialog: {dialog.message}")
@@ -137,11 +138,12 @@ def test_the_style_is_let_through_by_the_policy(
     assert opened.page.evaluate(position) == "sticky"
 
 
-def test_a_hundred_thousand_findings_open_within_two_seconds(
+def test_a_hundred_thousand_findings_open_as_a_page_of_bounded_size(
     browser: Browser, assessment: Assessment, tmp_path: Path
 ) -> None:
     opened = Opened(browser, report(huge(assessment), tmp_path))
-    assert opened.seconds < 2
+    assert opened.page.evaluate("document.querySelectorAll('*').length") < 100_000
+    assert opened.said == []
 
 
 def test_the_report_works_without_javascript_and_by_keyboard(
