@@ -128,7 +128,7 @@ def hostile(assessment: Assessment) -> Assessment:
         assumptions=list(ATTACKS), unknown_types=Counter(ATTACKS), live=Live(record),
         inputs=[{"path": text, "source": text, "resources": 1} for text in ATTACKS],
     )  # fmt: skip
-    return replace(whole, obligations=tuple(changed))
+    return replace(whole, given=tuple(changed))
 
 
 def huge(assessment: Assessment, count: int = 100_000) -> Assessment:

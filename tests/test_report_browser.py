@@ -166,7 +166,7 @@ def test_the_page_never_scrolls_sideways(
     whole = {
         "plain": lambda: assessment,
         "hostile": lambda: hostile(assessment),
-        "empty": lambda: replace(of(assessment, []), obligations=()),
+        "empty": lambda: replace(of(assessment, []), given=()),
     }[kind]()
     opened = Opened(browser, report(whole, tmp_path), viewport={"width": width, "height": 800})
     opened.page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")

@@ -117,7 +117,7 @@ def test_a_line_that_configuration_moved_says_how_many_are_on_which_side(
         owners={"customer": 2, "inherited": 1},
         states={State.OPEN: 3},
     )
-    whole = replace(assessment, obligations=(changed, *assessment.obligations[1:]))
+    whole = replace(assessment, given=(changed, *assessment.obligations[1:]))
     assert "moved by configuration: 2 customer, 1 inherited" in document(whole).text
 
 
@@ -142,7 +142,7 @@ def test_an_unknown_finding_says_why(assessment: Assessment) -> None:
 def test_a_page_of_nothing_does_not_call_the_estate_clean(assessment: Assessment) -> None:
     empty = of(assessment, [], unknown_types=type(assessment.scan.unknown_types)(), resources=0,
                covered=0, inputs=[])  # fmt: skip
-    text = document(replace(empty, obligations=())).text
+    text = document(replace(empty, given=())).text
     assert "Nothing was assessed" in text
     assert "every finding has a verdict" not in text
 

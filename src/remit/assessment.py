@@ -7,7 +7,7 @@ speaks for it, it is *not assessed*, and stays in the denominator of every score
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -15,6 +15,7 @@ from functools import cached_property
 from remit import store
 from remit.checks import Status
 from remit.engine import Finding
+from remit.rendering import Renderer
 from remit.responsibility import Duty, Owner, Remit, Share
 from remit.scan import Scan
 
@@ -74,7 +75,12 @@ class Assessment:
 
     scan: Scan
     remit: Remit
-    obligations: tuple[Obligation, ...]
+    given: tuple[Obligation, ...] | None = None
+
+    @cached_property
+    def obligations(self) -> tuple[Obligation, ...]:
+        """Every duty of every service in use; computed when a report first asks for it."""
+        return tuple(_obligations(self.scan, self.remit)) if self.given is None else self.given
 
     @cached_property
     def services(self) -> tuple[str, ...]:
@@ -100,13 +106,11 @@ class _Tally:
     """What the findings say of one duty of one service, resource by resource."""
 
     worst: dict[tuple[str, str, str], Status] = field(default_factory=dict)
-    owners: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def add(self, finding: Finding) -> None:
         """Count a finding; what is not applicable says nothing of the duty."""
         subject = finding.subject
         key = (subject.account or "", subject.document if subject.address else "", subject.resource)
-        self.owners[key] = finding.owner
         if finding.status is Status.NOT_APPLICABLE:
             return
         known = self.worst.get(key)
@@ -116,43 +120,77 @@ class _Tally:
 
 def assess(scan: Scan, remit: Remit) -> Assessment:
     """Every duty of every service in use, with the line and what the findings say."""
+    return Assessment(scan, remit)
+
+
+def _obligations(scan: Scan, remit: Remit) -> Iterator[Obligation]:
     tallies: dict[tuple[str, str], _Tally] = defaultdict(_Tally)
     for finding in scan.findings:
         tallies[finding.check.service, finding.check.duty].add(finding)
-    obligations = []
     for service, resources in sorted(_in_use(scan).items()):
         for duties in remit.by_layer.values():
             for duty in duties:
                 share = remit.share(service, duty.id)
                 tally = tallies.get((service, duty.id), _Tally())
-                obligations.append(_obligation(service, duty, share, tally, resources))
-    return Assessment(scan, remit, tuple(obligations))
+                owners = _owners(scan, remit, service, duty, share, resources)
+                yield _obligation(service, duty, share, tally, owners)
+
+
+def _owners(
+    scan: Scan, remit: Remit, service: str, duty: Duty, share: Share, resources: int
+) -> Counter[str]:
+    """How many resources of a service each owner owes a duty on, by their configuration."""
+    owners: Counter[str] = Counter()
+    line = remit.lines.get(service)
+    moved = {move.table for move in line.moves.get(duty.id, ())} if line else set()
+    for table in scan.tables if moved & store.filled(scan.connection) else ():
+        moves = remit.moves(service, duty.id, table)
+        if table.spec.name not in moved or not moves or table.spec.of is not None:
+            continue
+        renderer = Renderer(table, scan.now)
+        known = {other.spec.name: other for other in scan.tables}
+        branches = " ".join(
+            f"WHEN ({renderer.sql(move.condition(table, known))}) THEN '{move.share.owner}'"
+            for move in moves
+        )
+        counted = scan.connection.execute(
+            f"SELECT CASE {branches} ELSE '{share.owner}' END, count(*) "
+            f"FROM {table.spec.name} AS t WHERE listed GROUP BY 1"
+        )
+        owners.update(dict(counted.fetchall()))
+    owners[str(share.owner)] += max(resources - owners.total(), 0)
+    return +owners
 
 
 def _obligation(
-    service: str, duty: Duty, share: Share, tally: _Tally, resources: int
+    service: str, duty: Duty, share: Share, tally: _Tally, owners: Counter[str]
 ) -> Obligation:
-    owners = Counter(tally.owners.values())
     spoken = Counter(STATE_OF[status] for status in tally.worst.values())
-    rest = max(resources - spoken.total(), 0)
-    if share.owner is Owner.INHERITED:
-        spoken[State.CLAIMED] += rest
-    else:
-        spoken[State.NOT_ASSESSED] += rest
-    owners[str(share.owner)] += max(resources - owners.total(), 0)
-    return Obligation(service, duty, share, +owners, +spoken)
+    rest = max(owners.total() - spoken.total(), 0)
+    claimed = min(rest, owners[str(Owner.INHERITED)])
+    spoken[State.CLAIMED] += claimed
+    spoken[State.NOT_ASSESSED] += rest - claimed
+    return Obligation(service, duty, share, owners, +spoken)
 
 
 def _in_use(scan: Scan) -> dict[str, int]:
-    """The services in use, and how many resources of each there are."""
-    found: Counter[str] = Counter()
+    """The services in use, and how many resources of each there are.
+
+    A resource that makes rows of several tables counts once; what is computed is none.
+    """
     there = store.filled(scan.connection)
+    selects: dict[str, list[str]] = defaultdict(list)
     for table in scan.tables:
-        if table.spec.of is not None or table.spec.name not in there:
-            continue
+        spec = table.spec
+        if spec.of is None and spec.computed is None and spec.name in there:
+            selects[spec.service].append(
+                f"SELECT scope, document, resource FROM {spec.name} WHERE listed"
+            )
+    found = {}
+    for service, parts in selects.items():
         answer = scan.connection.execute(
-            f"SELECT count(*) FROM {table.spec.name} WHERE listed"
+            f"SELECT count(*) FROM (SELECT DISTINCT * FROM ({' UNION ALL '.join(parts)}))"
         ).fetchone()
         if answer and answer[0]:
-            found[table.spec.service] += answer[0]
-    return dict(found)
+            found[service] = answer[0]
+    return found
