@@ -55,7 +55,7 @@ def find_inputs(paths: Iterable[Path]) -> Found:
     """Every input under the paths; a file that was named and is none is a problem."""
     found = Found()
     for path in paths:
-        if (path / MANIFEST).is_file():
+        if _is_snapshot(path):
             found.inputs.append(Input("snapshot", path))
         elif path.is_dir():
             inputs = list(_in_directory(path))
@@ -75,6 +75,15 @@ def find_inputs(paths: Iterable[Path]) -> Found:
                 Problem("there is no such file or directory", str(path), fatal=True)
             )
     return found
+
+
+def _is_snapshot(folder: Path) -> bool:
+    """Whether a folder is a snapshot: CDK calls a file of its output `manifest.json` too."""
+    try:
+        head = (folder / MANIFEST).read_bytes()[: 1 << 24]
+    except OSError:
+        return False
+    return b'"files"' in head and b'"format"' in head and b'"remit"' in head
 
 
 def _unrecognised(path: Path) -> Problem:
@@ -100,7 +109,7 @@ def _in_directory(top: Path) -> Iterator[Input]:
     for folder, folders, files in os.walk(top):
         folders[:] = sorted(name for name in folders if name not in SKIPPED)
         here = Path(folder)
-        if MANIFEST in files and any(name.endswith(".parquet") for name in files):
+        if MANIFEST in files and _is_snapshot(here):
             folders.clear()
             yield Input("snapshot", here, named=False)
             continue
