@@ -83,12 +83,17 @@ class ClusterSnapshot(
         key="DBClusterSnapshotIdentifier",
         argument="DBClusterSnapshotIdentifier",
     ),
-    tf=("aws_db_cluster_snapshot", "aws_rds_cluster_snapshot_copy"),
+    tf=(
+        "aws_db_cluster_snapshot",
+        "aws_rds_cluster_snapshot_copy",
+        "aws_neptune_cluster_snapshot",
+        "aws_docdb_cluster_snapshot",
+    ),
     config="AWS::RDS::DBClusterSnapshot",
     key="name",
     arn="arn:{partition}:rds:{region}:{account}:cluster-snapshot:{name}",
 ):
-    """A snapshot of a cluster."""
+    """A snapshot of a cluster of Aurora, Neptune or DocumentDB, or of a Multi-AZ cluster."""
 
     name = Column(
         str,
