@@ -304,9 +304,11 @@ SHOWN = 20
 
 
 def _status_sql(check: Check, index: int) -> str:
-    """The status of a check on a row, as a number; a row that stands for others is unknown.
+    """The status of a check on a row, as a number.
 
-    A check is not planned on rows of a source that has no way to decide it.
+    A row that stands for items that nobody could list is unknown, unless what is known of them
+    all (that they are about what goes out, say) passes. A check is not planned on rows of a
+    source that has no way to decide it.
     """
     verdict = f"WHEN p{index} THEN {PASS} WHEN NOT p{index} THEN {FAIL}"
     if check.where is not None:
@@ -315,7 +317,9 @@ def _status_sql(check: Check, index: int) -> str:
     silent = [source for source in SOURCES if source not in check.sources]
     names = ", ".join(f"'{source}'" for source in silent)
     planned = f"WHEN source IN ({names}) THEN {NOT_PLANNED} " if silent else ""
-    return f"CASE {planned}WHEN NOT listed THEN {UNKNOWN} {verdict} ELSE {UNKNOWN} END"
+    harmless = f"WHEN NOT listed AND p{index} THEN {PASS} " if check.table.spec.of else ""
+    unlisted = f"{harmless}WHEN NOT listed THEN {UNKNOWN}"
+    return f"CASE {planned}{unlisted} {verdict} ELSE {UNKNOWN} END"
 
 
 def run(

@@ -77,7 +77,7 @@ class Declared:
         satellites = around.of(table, identity)
         for index, item in enumerate(items_of(resource.values, origin.each, origin.explode)):
             if isinstance(item, Unknown):
-                yield table, _unlisted(table, builder, base, item, identity)
+                yield table, _unlisted(table, origin, base, item, identity)
                 continue
             part = f"{origin.each}{index}" if origin.each else ""
             context = Context(item, resource.values, identity, satellites)
@@ -111,12 +111,12 @@ def _base(resource: Resource, document: Document, source: str) -> dict[str, Any]
 
 
 def _unlisted(
-    table: AnyTable, builder: Builder, base: Mapping[str, Any], why: Unknown, parent: str
+    table: AnyTable, origin: Origin, base: Mapping[str, Any], why: Unknown, parent: str
 ) -> dict[str, Any]:
-    """The row that stands for items that nobody could list."""
+    """The row that stands for items that nobody could list: it has what the origin decides."""
     reason = f"the list is not known: {why.reason}"
-    row = {**base, "listed": False, "id": f"{parent}/?", "item": "?"}
-    unseen = dict.fromkeys(table.own_columns(), reason)
+    row = {**base, **origin.fixed, "listed": False, "id": f"{parent}/{origin.each}?", "item": "?"}
+    unseen = {name: reason for name in table.own_columns() if name not in origin.fixed}
     if table.spec.link:
         row[table.spec.link] = parent
         del unseen[table.spec.link]
@@ -134,6 +134,8 @@ def items_of(values: Any, each: str, keys: tuple[str, ...]) -> Iterator[Any]:
         found = finder(each)(values)
         if isinstance(found, (Unknown, Reference, Partial)):
             found = [Unknown(found.reason)]
+        elif isinstance(found, Mapping):
+            found = [found]  # CloudFormation takes one object where it wants a list of them
         elif not isinstance(found, list):
             found = []
     for item in found:
