@@ -156,3 +156,43 @@ def test_an_implicit_api_exists_only_with_a_function_that_needs_it(tmp_path: Pat
     path.write_text(text.format("a"))
     addresses = {r.address for r in read_template(path).resources}
     assert {"F", "FRole", "FEPermission", "ServerlessHttpApi"} <= addresses
+
+
+def test_where_failed_events_go_is_read_and_a_queue_is_made_where_none_is_named(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "t.yaml"
+    path.write_text(
+        "Transform: AWS::Serverless-2016-10-31\n"
+        "Resources:\n"
+        "  Made:\n"
+        "    Type: AWS::Serverless::Function\n"
+        "    Properties:\n"
+        "      EventInvokeConfig:\n"
+        "        MaximumRetryAttempts: 1\n"
+        "        DestinationConfig: {OnFailure: {Type: SQS}, OnSuccess: {Type: SNS}}\n"
+        "  Named:\n"
+        "    Type: AWS::Serverless::Function\n"
+        "    Properties:\n"
+        "      AutoPublishAlias: live\n"
+        "      EventInvokeConfig:\n"
+        "        DestinationConfig: {OnFailure: {Type: Lambda, Destination: !GetAtt Made.Arn}}\n"
+        "  Bare: {Type: AWS::Serverless::Function}\n"
+    )
+    found = {r.address: r for r in read_template(path).resources}
+    assert found["MadeEventInvokeConfig"].type == "AWS::Lambda::EventInvokeConfig"
+    assert found["MadeEventInvokeConfig"].values == {
+        "FunctionName": Reference("Made"),
+        "Qualifier": "$LATEST",
+        "MaximumRetryAttempts": 1,
+        "DestinationConfig": {
+            "OnFailure": {"Destination": Reference("MadeEventInvokeConfigOnFailureQueue", "Arn")},
+            "OnSuccess": {"Destination": Reference("MadeEventInvokeConfigOnSuccessTopic")},
+        },
+    }
+    assert found["MadeEventInvokeConfigOnFailureQueue"].type == "AWS::SQS::Queue"
+    assert found["MadeEventInvokeConfigOnSuccessTopic"].type == "AWS::SNS::Topic"
+    named = found["NamedEventInvokeConfig"].values
+    assert named["Qualifier"] == "live"
+    assert named["DestinationConfig"] == {"OnFailure": {"Destination": Reference("Made", "Arn")}}
+    assert "BareEventInvokeConfig" not in found

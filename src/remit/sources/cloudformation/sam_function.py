@@ -96,6 +96,7 @@ def expand_function(name: str, body: dict[str, Any]) -> dict[str, dict[str, Any]
         target = {"Ref": f"{name}Alias{alias}"}
         made[target["Ref"]] = _alias(name, alias, given, attributes)
     made |= _url(name, given, target, attributes)
+    made |= _invoke_config(name, given, target, attributes)
     made |= _events(name, given, target, attributes)
     return {name: resource("AWS::Lambda::Function", out, body), **made}
 
@@ -165,6 +166,49 @@ def _url(
         permission = resource("AWS::Lambda::Permission", public, attributes)
         made[f"{name}UrlPublicPermissions"] = permission
     return made
+
+
+def _invoke_config(
+    name: str, given: dict[str, Any], target: dict[str, Any], attributes: Any
+) -> dict[str, dict[str, Any]]:
+    """What becomes of asynchronous events, with the queue or topic that SAM makes for them.
+
+    https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventinvokeconfiguration.html
+    """
+    config = given.get("EventInvokeConfig")
+    if not isinstance(config, dict):
+        return {}
+    key = f"{name}EventInvokeConfig"
+    qualifier = "$LATEST" if target == {"Ref": name} else given["AutoPublishAlias"]
+    properties = {"FunctionName": {"Ref": name}, "Qualifier": qualifier}
+    properties |= copied(config, "MaximumEventAgeInSeconds", "MaximumRetryAttempts")
+    made: dict[str, dict[str, Any]] = {}
+    destinations = config.get("DestinationConfig")
+    if isinstance(destinations, dict):
+        properties["DestinationConfig"] = {
+            event: _destination(key + event, one, made, attributes)
+            for event, one in destinations.items()
+        }
+    elif destinations is not None:
+        properties["DestinationConfig"] = destinations
+    made[key] = resource("AWS::Lambda::EventInvokeConfig", properties, attributes)
+    return made
+
+
+def _destination(key: str, given: Any, made: dict[str, dict[str, Any]], attributes: Any) -> Any:
+    """One destination; SAM makes a queue or a topic where only the type is given."""
+    if not isinstance(given, dict) or "Type" not in given:
+        return given
+    if "Destination" in given:
+        return {"Destination": given["Destination"]}
+    match given["Type"]:
+        case "SQS":
+            made[f"{key}Queue"] = resource("AWS::SQS::Queue", {}, attributes)
+            return {"Destination": {"Fn::GetAtt": [f"{key}Queue", "Arn"]}}
+        case "SNS":
+            made[f"{key}Topic"] = resource("AWS::SNS::Topic", {}, attributes)
+            return {"Destination": {"Ref": f"{key}Topic"}}
+    return {}
 
 
 def _events(
