@@ -120,9 +120,15 @@ def rds_instance_logs_exported() -> Expr:
     return Instance.logs_not_exported.is_empty()
 
 
-@check(severity="low", duty="monitor-and-alert")
+@check(
+    severity="low",
+    duty="monitor-and-alert",
+    where=ALONE | ~Instance.engine.is_in("neptune", "docdb"),
+)
 def rds_instance_enhanced_monitoring_enabled() -> Expr:
     """Database instances report what their operating system does.
+
+    Neptune and DocumentDB do not offer it.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.html
     """

@@ -1,7 +1,7 @@
 """Amazon RDS: DB instances."""
 
 from remit.content.services.rds import engines, values
-from remit.tables import At, By, Calls, Column, Derived, Table
+from remit.tables import At, By, Calls, Column, Derived, Origin, Table
 from remit.values import Unknown
 
 UNTOLD = Unknown("the template does not say; it depends on the source or on AWS")
@@ -11,8 +11,17 @@ class Instance(
     Table,
     name="rds_instance",
     api=Calls("rds", lists="DescribeDBInstances", items="DBInstances", key="DBInstanceIdentifier"),
-    cfn="AWS::RDS::DBInstance",
-    tf=("aws_db_instance", "aws_rds_cluster_instance"),
+    cfn=(
+        "AWS::RDS::DBInstance",
+        Origin("AWS::Neptune::DBInstance", fixed={"engine": "neptune"}),
+        Origin("AWS::DocDB::DBInstance", fixed={"engine": "docdb"}),
+    ),
+    tf=(
+        "aws_db_instance",
+        "aws_rds_cluster_instance",
+        Origin("aws_neptune_cluster_instance", fixed={"engine": "neptune"}),
+        Origin("aws_docdb_cluster_instance", fixed={"engine": "docdb"}),
+    ),
     config="AWS::RDS::DBInstance",
     key="name",
     arn="arn:{partition}:rds:{region}:{account}:db:{name}",
@@ -20,7 +29,7 @@ class Instance(
     """A database instance, on its own or a member of a cluster.
 
     What a cluster decides for its members (storage, backups, deletion) is judged on the cluster.
-    The API lists the instances of Neptune and DocumentDB too; they are always members.
+    Those of Neptune and DocumentDB, which the API lists too, are always members.
     """
 
     name = Column(
@@ -228,7 +237,7 @@ class Instance(
         "Performance Insights keeps samples of the queries.",
         api="DescribeDBInstances.PerformanceInsightsEnabled",
         cfn="EnablePerformanceInsights",
-        tf="performance_insights_enabled",
+        tf=("performance_insights_enabled", "enable_performance_insights"),
         config="configuration.performanceInsightsEnabled",
     )
     performance_insights_kms_key = Column(
