@@ -167,6 +167,13 @@ def test_an_identity_is_never_null(evaluate: Evaluate) -> None:
     assert evaluate('coalesce(aws_kms_key.k.arn, "x")', around) == Reference("aws_kms_key.k", "arn")
 
 
+def test_joining_one_reference_keeps_it(evaluate: Evaluate) -> None:
+    around = 'resource "aws_kms_key" "k" {}'
+    key = Reference("aws_kms_key.k", "arn")
+    assert evaluate('join("", aws_kms_key.k[*].arn)', around) == key
+    assert evaluate('join("", aws_kms_key.k.*.arn)', around) == key
+
+
 @pytest.mark.parametrize(
     "locals_",
     [

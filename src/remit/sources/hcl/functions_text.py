@@ -53,7 +53,8 @@ def _join(separator: Any, *lists: Any) -> Any:
             raise HclError("join() takes lists of strings")
         for item in items:
             parts += (to_text(separator), item if isinstance(item, NOT_KNOWN) else to_text(item))
-    return join_text(parts[1:])
+    # `join("", aws_x.y[*].id)`, the way of before one(): what it refers to must not be lost.
+    return parts[1] if len(parts) == 2 else join_text(parts[1:])
 
 
 def _split(separator: Any, text: Any) -> list[str]:
