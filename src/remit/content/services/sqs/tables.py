@@ -56,6 +56,7 @@ class Queue(
         "AWS::SQS::QueueInlinePolicy": "Queue",
         "aws_sqs_queue_policy": "queue_url",
         "aws_sqs_queue_redrive_policy": "queue_url",
+        "aws_sqs_queue_redrive_allow_policy": "queue_url",
     },
 ):
     """A queue."""
@@ -135,5 +136,8 @@ class Queue(
         "It says which queues may send their failed messages here.",
         api=At("GetQueueAttributes.Attributes.RedriveAllowPolicy", via=stated),
         cfn=At("RedriveAllowPolicy", via=stated),
-        tf=At("redrive_allow_policy", via=stated),
+        tf=(
+            At("aws_sqs_queue_redrive_allow_policy.redrive_allow_policy", via=stated),
+            At("redrive_allow_policy", via=stated),
+        ),
     )
