@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from remit import catalog, computing, engine, store
+from remit import catalog, computing, engine, responsibility, store
 from remit.cli.live import wanted_columns
 from tests.examples import rows_of
 
@@ -47,7 +47,10 @@ def test_without_what_a_computed_table_needs_it_has_no_rows() -> None:
 
 
 def test_a_live_scan_reads_what_is_computed_from_and_no_other_resource() -> None:
-    wanted = {table.spec.name: names for table, names in wanted_columns(CHECKS).items()}
+    wanted = {
+        table.spec.name: names
+        for table, names in wanted_columns(CHECKS, responsibility.load()).items()
+    }
     assert set(wanted) == {"backup_protected_resource", "backup_selection", "efs_file_system"}
     assert {"resources", "not_resources", "any_tag", "all_tags"} <= wanted["backup_selection"]
     assert {"arn", "tags"} <= wanted["efs_file_system"]

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from remit import store
 from remit.checks import Status
-from remit.engine import Finding
+from remit.engine import Finding, owner_case
 from remit.rendering import Renderer
 from remit.responsibility import Duty, Owner, Remit, Share
 from remit.scan import Scan
@@ -149,13 +149,9 @@ def _owners(
             continue
         renderer = Renderer(table, scan.now)
         known = {other.spec.name: other for other in scan.tables}
-        branches = " ".join(
-            f"WHEN ({renderer.sql(move.condition(table, known))}) THEN '{move.share.owner}'"
-            for move in moves
-        )
+        owner = owner_case(renderer, moves, known, str(share.owner))
         counted = scan.connection.execute(
-            f"SELECT CASE {branches} ELSE '{share.owner}' END, count(*) "
-            f"FROM {table.spec.name} AS t WHERE listed GROUP BY 1"
+            f"SELECT {owner}, count(*) FROM {table.spec.name} AS t WHERE listed GROUP BY 1"
         )
         owners.update(dict(counted.fetchall()))
     owners[str(share.owner)] += max(resources - owners.total(), 0)

@@ -178,20 +178,10 @@ class Engine:
         if not moves:
             return ""
         known = {table.spec.name: table for table in tables_of([check])}
-        branches = " ".join(
-            f"WHEN ({renderer.sql(move.condition(check.table, known))}) THEN '{move.share.owner}'"
-            for move in moves
-        )
-        return f"CASE {branches} ELSE '{self.owner(check)}' END AS {name}"
+        return f"{owner_case(renderer, moves, known, self.owner(check))} AS {name}"
 
     def _moves(self, check: Check) -> tuple[Move, ...]:
         return self.remit.moves(check.service, check.duty, check.table) if self.remit else ()
-
-    def owner_columns(self, check: Check) -> list[Column]:
-        """The columns that move the line of the check's duty."""
-        known = {table.spec.name: table for table in tables_of([check])}
-        conditions = [move.condition(check.table, known) for move in self._moves(check)]
-        return [node for c in conditions for node in c.walk() if isinstance(node, Column)]
 
     def owner(self, check: Check) -> str:
         """Who owes the check's duty by the service's line, whatever the configuration."""
@@ -297,6 +287,25 @@ class Engine:
             yield Finding(
                 check, subject, STATUSES[code], evidence, tuple(reasons), self.owner(check)
             )
+
+
+def owner_case(
+    renderer: Renderer, moves: Iterable[Move], known: Mapping[str, AnyTable], default: str
+) -> str:
+    """SQL for the owner of a duty on a row: by the first move that its configuration meets."""
+    branches = " ".join(
+        f"WHEN ({renderer.sql(move.condition(renderer.table, known))}) THEN '{move.share.owner}'"
+        for move in moves
+    )
+    return f"CASE {branches} ELSE '{default}' END"
+
+
+def owner_columns(remit: Remit, check: Check) -> list[Column]:
+    """The columns that move the line of a check's duty."""
+    known = {table.spec.name: table for table in tables_of([check])}
+    moves = remit.moves(check.service, check.duty, check.table)
+    conditions = [move.condition(check.table, known) for move in moves]
+    return [node for c in conditions for node in c.walk() if isinstance(node, Column)]
 
 
 SHOWN = 20

@@ -381,6 +381,11 @@ def _fields_of(pattern: str) -> list[str]:
     return [part.partition("}")[0] for part in pattern.split("{")[1:]]
 
 
+def itself(value: Reference | str) -> str:
+    """How sources of what really runs identify: by the identity as they spell it."""
+    return value if isinstance(value, str) else value.address
+
+
 def partition_of(region: str) -> str:
     """The partition a Region lies in, by its prefix.
 

@@ -31,6 +31,7 @@ class Scan:
     tables: Sequence[AnyTable]
     checks: Sequence[Check]
     now: datetime
+    remit: Remit | None = None
     findings: list[Finding] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     assumptions: list[str] = field(default_factory=list)
@@ -170,7 +171,7 @@ def run(
 ) -> Scan:
     """Fill the tables with whatever `fill` reads, and judge them."""
     connection = store.connect()
-    scan = Scan(connection, tables, checks, now)
+    scan = Scan(connection, tables, checks, now, remit)
     with store.Spool() as spool:
         fill(spool, scan)
         store.widen(connection, sum(spool.counts.values()))

@@ -164,8 +164,3 @@ def create(connection: duckdb.DuckDBPyConnection, table: AnyTable) -> None:
 def quoted(text: str) -> str:
     """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
-
-
-def ndjson(rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Rows as NDJSON."""
-    return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
     from remit.checks import Check
     from remit.engine import Finding
+    from remit.responsibility import Remit
     from remit.scan import Progress, Scan
     from remit.store import Spool
 
 
-def wanted_columns(checks: Sequence[Check]) -> dict[AnyTable, frozenset[str]]:
+def wanted_columns(checks: Sequence[Check], remit: Remit) -> dict[AnyTable, frozenset[str]]:
     """The columns that the checks read, those that move the line too, by table."""
     found: dict[AnyTable, set[str]] = defaultdict(set)
     tables = engine.tables_of(checks)
@@ -37,9 +38,8 @@ def wanted_columns(checks: Sequence[Check]) -> dict[AnyTable, frozenset[str]]:
         for read, names in table.spec.computed.inputs.items() if table.spec.computed else ():
             if read in found:
                 found[read] |= set(names)
-    judge = engine.Engine(None, scanning.clock(), responsibility.load())  # type: ignore[arg-type]
     for check in checks:
-        columns = [*check.reads, *judge.owner_columns(check)]
+        columns = [*check.reads, *engine.owner_columns(remit, check)]
         for column in columns:
             if column.table in found:
                 found[column.table].add(column.name)
@@ -74,6 +74,7 @@ def read(
 ) -> Scan:
     """Read the account, and the files beside it if any are named, and judge both."""
     tables = engine.tables_of(checks) if not paths else catalog.tables()
+    remit = responsibility.load()
     target = collecting.Target(session(profile), tuple(regions) or None, endpoint_url)
 
     def show(at: collecting.Progress) -> None:
@@ -86,7 +87,9 @@ def read(
         if paths:
             plain = options((), (), (), (), (), None)
             scanning.read_files(paths, plain, tables, spool, found, progress)
-        collected = collecting.collect(wanted_columns(checks), target, spool.add, progress=show)
+        collected = collecting.collect(
+            wanted_columns(checks, remit), target, spool.add, progress=show
+        )
         rows = sum(n for table, n in spool.counts.items() if table.spec.of is None)
         found.live = collected
         found.problems += collected.problems
@@ -101,7 +104,7 @@ def read(
         )
 
     try:
-        done = scanning.run(fill, tables, checks, responsibility.load(), moment)
+        done = scanning.run(fill, tables, checks, remit, moment)
     except CredentialsError as error:
         raise UsageError(str(error)) from None
     done.findings.sort(key=_place)
@@ -122,7 +125,7 @@ def manifest(collected: Any) -> Mapping[str, Any]:
 
 def dry_run(checks: Sequence[Check], regions: Sequence[str]) -> int:
     """Print each operation that would be called, and the IAM actions that it takes."""
-    planned = collecting.plan(wanted_columns(checks), tuple(regions) or None)
+    planned = collecting.plan(wanted_columns(checks, responsibility.load()), tuple(regions) or None)
     for call in planned:
         each = f"for each {call.each}" if call.each else "at least once"
         sys.stdout.write(

@@ -215,7 +215,7 @@ def report(done: Scan, format_: str, exports: Sequence[Path], quiet: bool) -> As
     from remit import reports, responsibility
     from remit.assessment import assess
 
-    assessment = assess(done, responsibility.load())
+    assessment = assess(done, done.remit or responsibility.load())
     options = reports.ReportOptions(
         color=sys.stdout.isatty() and "NO_COLOR" not in os.environ,
         width=_width(),

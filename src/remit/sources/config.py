@@ -16,11 +16,11 @@ from typing import Any
 import orjson
 
 from remit.paths import finder
-from remit.rows import Builder, Look, fill, partition_of
+from remit.rows import Builder, Look, fill, itself, partition_of
 from remit.sources.declared import Problem
 from remit.sources.declared_rows import items_of
 from remit.tables import AnyTable, Column, Origin
-from remit.values import Reference, Unknown
+from remit.values import Unknown
 
 GONE = ("ResourceDeleted", "ResourceDeletedNotRecorded", "ResourceNotRecorded")
 LARGEST = 2 << 30
@@ -147,9 +147,7 @@ class ConfigRows:
         for index, item in enumerate(items_of(whole, origin.each, origin.explode)):
             if isinstance(item, Unknown):
                 continue
-            row = self.builders[table].row(
-                Context(item, whole, parent), base, _identify, origin.fixed
-            )
+            row = self.builders[table].row(Context(item, whole, parent), base, itself, origin.fixed)
             row["arn"] = row["arn"] or base["arn"] or (fill(spec.arn, row) if spec.arn else "")
             part = f"{origin.each}{index}" if origin.each else ""
             own = str(row.get(spec.key) or "") if spec.key else ""
@@ -177,10 +175,6 @@ def _base(item: Mapping[str, Any], file: str) -> dict[str, Any]:
         "line": 0,
         "listed": True,
     }
-
-
-def _identify(value: Reference | str) -> str:
-    return value if isinstance(value, str) else value.address
 
 
 def _look(column: Column, path: str) -> Look:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from remit.paths import Silent, finder
-from remit.rows import Builder, Look, fill
+from remit.rows import Builder, Look, fill, itself
 from remit.sources.api.errors import Kind, Refused
 from remit.sources.declared_rows import items_of
 from remit.tables import AnyTable, Calls, Column
-from remit.values import Reference, Unknown
+from remit.values import Unknown
 
 __all__ = ["Ask", "Context", "Place", "Reader", "Refused", "operations"]
 
@@ -182,7 +182,7 @@ class Reader:
 
     def _row(self, context: Context, place: Place, part: str) -> dict[str, Any]:
         spec = self.table.spec
-        row = self.builder.row(context, self._base(place), _identify, {})
+        row = self.builder.row(context, self._base(place), itself, {})
         if not row["arn"] and spec.arn:
             row["arn"] = fill(spec.arn, row)
         own = str(row.get(spec.key) or "") if spec.key else ""
@@ -271,10 +271,6 @@ def _closure(table: AnyTable, wanted: frozenset[str]) -> frozenset[str]:
                 names.add(name)
                 queue.append(name)
     return frozenset(names)
-
-
-def _identify(value: Reference | str) -> str:
-    return value if isinstance(value, str) else value.address
 
 
 def _argument(name: str, value: Any) -> dict[str, Any]:

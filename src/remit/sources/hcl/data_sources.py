@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from remit.rows import partition_of
 from remit.sources.hcl.operators import reason_of
 from remit.sources.hcl.policy_documents import policy_json
 from remit.sources.hcl.syntax import HclError
@@ -33,22 +34,6 @@ def data_attribute(instance: Instance, name: str) -> Any:
     if value is not None:
         return value
     return Unknown(f"{instance.address} is read from AWS at plan time")
-
-
-def partition_of(region: str) -> str:
-    """The partition a Region belongs to, by its prefix."""
-    for prefix, partition in (
-        ("cn-", "aws-cn"),
-        ("us-gov-", "aws-us-gov"),
-        ("us-isob-", "aws-iso-b"),
-        ("us-isof-", "aws-iso-f"),
-        ("us-iso-", "aws-iso"),
-        ("eu-isoe-", "aws-iso-e"),
-        ("eusc-", "aws-eusc"),
-    ):
-        if region.startswith(prefix):
-            return partition
-    return "aws"
 
 
 def _caller_identity(instance: Instance, name: str) -> Any:
