@@ -181,13 +181,15 @@ def test_every_move_of_the_line_is_a_condition_on_a_table_of_the_service(folder:
 # --- the words that all share -----------------------------------------------------------------
 
 
-def test_every_duty_has_a_layer_a_title_and_a_way_to_prove_it() -> None:
+def test_every_duty_has_a_layer_a_title_a_way_to_prove_it_and_both_parts() -> None:
     layers = read("layers.toml")
     for id, duty in duties().items():
-        assert set(duty) == {"layer", "title", "proof"}, id
+        assert set(duty) == {"layer", "title", "proof", "aws", "customer"}, id
         assert duty["layer"] in layers, id
         assert duty["proof"] in PROOFS, id
         assert re.fullmatch(r"[A-Z].*[^.]", duty["title"]), id
+        assert re.fullmatch(r"[A-Z].*\.", duty["aws"]), id
+        assert re.fullmatch(r"[A-Z].*\.", duty["customer"]), id
 
 
 def test_every_layer_has_a_duty() -> None:
