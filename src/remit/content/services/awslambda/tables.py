@@ -11,8 +11,8 @@ from remit.content.services.awslambda.values import (
     open_to_s3,
     policy_of,
     secrets_in,
-    supported_until,
 )
+from remit.lifecycles import supported_until
 from remit.tables import At, Calls, Column, Derived, Table
 
 
@@ -76,7 +76,7 @@ class Function(
         datetime,
         "When AWS stops patching the runtime.",
         absent=None,
-        derived=Derived(supported_until, ("runtime",)),
+        derived=Derived(supported_until("lambda", exact=True), ("runtime",)),
     )
     secrets = Column(
         list[str],

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from remit.analysis.policies import confused_deputy
 from remit.analysis.secrets import find_secrets
 from remit.content.common import known
 from remit.values import ACCOUNT, Reference, Unknown, unknown_reason
-
-FAR = "9999-12-31T00:00:00Z"
-"""The moment that stands for *no date announced*."""
 
 CONDITIONS = {
     "SourceArn": ("ArnLike", "AWS:SourceArn"),
@@ -101,27 +94,6 @@ def _by_s3(statement: Mapping[str, Any]) -> bool:
     principal = statement.get("Principal")
     services = principal.get("Service") if isinstance(principal, Mapping) else None
     return "s3.amazonaws.com" in (services if isinstance(services, list) else [services])
-
-
-@lru_cache(maxsize=1)
-def runtimes() -> Mapping[str, str]:
-    """Runtime → the moment from which AWS patches it no more."""
-    found = tomllib.loads((files(__package__) / "runtimes.toml").read_text())
-    dated = {name: _moment(day) for name, day in found["deprecated"].items()}
-    return dated | dict.fromkeys(found["supported"], FAR)
-
-
-def _moment(day: date) -> str:
-    return datetime(day.year, day.month, day.day).strftime("%Y-%m-%dT00:00:00Z")
-
-
-@known
-def supported_until(runtime: Any) -> Any:
-    """When AWS deprecates a runtime; unknown for one that is not in the table."""
-    found = runtimes().get(str(runtime).lower())
-    if found is not None:
-        return found
-    return Unknown(f"no date is known for the runtime {runtime}" if runtime else "no runtime named")
 
 
 @known
