@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import orjson
 
 from remit import catalog, computing, engine, store
@@ -26,6 +27,7 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 PLACE = Place("123456789012", "eu-west-1")
 FENCE = re.compile(r"^```\w+ (api|cfn|tf|config)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 VERDICTS = {"pass", "fail", "unknown", "-"}
+OWNERS = {"inherited", "shared", "customer", "-"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Section:
     texts: Mapping[str, str]
     names: tuple[str, ...]
     expected: Mapping[str, Mapping[str, str]]
+    owners: Mapping[str, Mapping[str, str]]
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -56,18 +59,25 @@ def sections() -> tuple[Section, ...]:
             texts: dict[str, str] = {}
             for source, text in FENCE.findall(part):
                 texts[source] = texts.get(source, "") + text
-            outside = FENCE.sub("", part)
-            rows = [
-                [cell.strip().strip("`") for cell in line.split("|")[1:-1]]
-                for line in outside.splitlines()
-                if line.startswith("|")
-            ]
-            if not rows:
+            expected, owners = {}, {}
+            for name, columns, rows in _tables(FENCE.sub("", part)):
+                said = {row: dict(zip(columns, cells, strict=True)) for row, *cells in rows}
+                (owners if name == "owner" else expected).update(said)
+            if not expected and not owners:
                 continue
-            (_, *names), _, *verdicts = rows
-            expected = {check: dict(zip(names, cells, strict=True)) for check, *cells in verdicts}
-            found.append(Section(f"{service}/{title}", texts, tuple(names), expected))
+            names = dict.fromkeys(n for said in (*expected.values(), *owners.values()) for n in said)
+            found.append(Section(f"{service}/{title}", texts, tuple(names), expected, owners))
     return tuple(found)
+
+
+def _tables(text: str) -> Iterator[tuple[str, list[str], list[list[str]]]]:
+    """The tables of a page: the first cell, the names of the other columns, the rows."""
+    for block in re.findall(r"(?:^\|[^\n]*\n?)+", text, flags=re.MULTILINE):
+        (first, *names), _, *rows = (
+            [cell.strip().strip("`") for cell in line.split("|")[1:-1]]
+            for line in block.splitlines()
+        )
+        yield first, names, rows
 
 
 def recorded(answers: Mapping[str, Any]) -> Any:
@@ -162,13 +172,18 @@ def short(subject: engine.Subject, names: Sequence[str]) -> str:
     return subject.resource
 
 
-def judge(source: str, text: str, checks: Sequence[Check]) -> list[engine.Finding]:
-    """What the checks say of a text in a source."""
-    tables = engine.tables_of(checks)
+def estate(source: str, text: str, tables: Sequence[AnyTable]) -> duckdb.DuckDBPyConnection:
+    """A database with the rows that a text in a source makes of these tables."""
     connection = store.connect()
     with store.Spool() as spool:
         for table, row in rows_of(source, text, tables):
             spool.add(table, row)
         spool.load(connection, tables)
     computing.compute(connection, tables)
+    return connection
+
+
+def judge(source: str, text: str, checks: Sequence[Check]) -> list[engine.Finding]:
+    """What the checks say of a text in a source."""
+    connection = estate(source, text, engine.tables_of(checks))
     return list(engine.run(connection, checks, NOW))
