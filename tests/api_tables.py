@@ -78,3 +78,21 @@ class AppRunner(Table, name="t_app_runner", key="service",
     """A service that few Regions have."""
 
     service = Column(str, "The name.", api="ListServices.ServiceName")
+
+
+class EksCluster(Table, name="t_eks_cluster", key="cluster",
+                 api=Calls("eks", "ListClusters", "clusters")):  # fmt: skip
+    """A parent that is listed as a text."""
+
+    cluster = Column(str, "The name.", api=At("ListClusters", via=lambda item: item[""]))
+
+
+class NodeGroup(Table, name="t_node_group", key="group",
+                api=Calls("eks", "ListNodegroups", "nodegroups", per=EksCluster,
+                          per_argument="clusterName",
+                          arguments={"DescribeNodegroup": {"clusterName": "^",
+                                                           "nodegroupName": ""}})):  # fmt: skip
+    """A child that is described by its own name and by what its list was asked with."""
+
+    group = Column(str, "The name.", api=At("ListNodegroups", via=lambda item: item[""]))
+    image = Column(str, "The image.", api="DescribeNodegroup.nodegroup.amiType")

@@ -13,7 +13,17 @@ from remit.sources.api.collect import Collected, Progress, Target, collect, mani
 from remit.sources.api.errors import CredentialsError
 from remit.sources.api.planning import permissions
 from remit.tables import AnyTable
-from tests.api_tables import AppRunner, LogGroup, Login, LogStream, Queue, Topic, Volume, VolumeSize
+from tests.api_tables import (
+    AppRunner,
+    LogGroup,
+    Login,
+    LogStream,
+    NodeGroup,
+    Queue,
+    Topic,
+    Volume,
+    VolumeSize,
+)
 from tests.faults import Fault, spoiled, tagged
 from tests.moto import ACCOUNT, FAST, REGIONS, Moto, moto, moto_server, session
 
@@ -89,6 +99,18 @@ def test_children_are_listed_once_for_each_parent_also_when_only_they_are_wanted
         ("t_log_stream", "/shop/a", "s"),
         ("t_log_stream", "/shop/b", "s"),
     ]
+
+
+def test_a_child_is_asked_about_with_what_its_list_was_asked_with(moto: Moto) -> None:
+    eks = moto.client("eks")
+    network = {"subnetIds": ["subnet-1", "subnet-2"]}
+    role = "arn:aws:iam::123456789012:role/nodes"
+    for name in ("one", "two"):
+        eks.create_cluster(name=name, roleArn=role, resourcesVpcConfig=network)
+    group = {"nodegroupName": "g", "subnets": ["subnet-1"], "nodeRole": role}
+    eks.create_nodegroup(clusterName="two", amiType="AL2023_x86_64_STANDARD", **group)
+    rows, _ = read(moto.target(), NodeGroup)
+    assert [(r["group"], r["image"]) for _, r in rows] == [("g", "AL2023_x86_64_STANDARD")]
 
 
 def test_children_of_parents_that_nobody_could_list_are_unseen(moto: Moto) -> None:

@@ -180,7 +180,7 @@ def test_every_listed_key_exists_in_the_listed_item(table: AnyTable, calls: Call
     listed = follow(model.operation_model(calls.lists).output_shape, calls.items, member)
     wanted = [calls.key] if calls.key else []
     for names in calls.arguments.values():
-        wanted += [path for path in names.values() if path]
+        wanted += [path for path in names.values() if path not in ("", "^")]
     missing = [path for path in wanted if follow(listed, path, member) is None
                and not _joined(calls, path)]  # fmt: skip
     missing += [f"{operation}: {path}" for operation, (_, path) in calls.join.items()

@@ -105,7 +105,7 @@ class Reader:
 
         def rows_of(listed: Any) -> list[dict[str, Any]]:
             merged = _merged(listed, joined, calls.key)
-            answer = self._answers(ask, place, merged)
+            answer = self._answers(ask, place, merged, argument)
             return [
                 self._row(Context(item, merged, parent, answer), place, str(i) * bool(calls.each))
                 for i, item in enumerate(items_of(merged, calls.each, calls.explode))
@@ -149,25 +149,25 @@ class Reader:
             joined[operation] = {find(item): item for item in finder(f"{items}[]")(answer) or []}
         return joined
 
-    def _answers(self, ask: Ask, place: Place, listed: Any) -> Callable[[str], Any]:
+    def _answers(self, ask: Ask, place: Place, listed: Any, above: Any) -> Callable[[str], Any]:
         """Ask an operation about one listed item, once."""
         cache: dict[str, Any] = {}
 
         def answer(operation: str) -> Any:
             if operation not in cache:
-                cache[operation] = self._ask(ask, place, listed, operation)
+                cache[operation] = self._ask(ask, place, listed, above, operation)
             return cache[operation]
 
         return answer
 
-    def _ask(self, ask: Ask, place: Place, listed: Any, operation: str) -> Any:
+    def _ask(self, ask: Ask, place: Place, listed: Any, above: Any, operation: str) -> Any:
         calls = self.calls
         parameters = _fixed(calls, operation, place)
         named = calls.arguments.get(operation)
         if named is None:
             named = {calls.argument: calls.key} if calls.argument else {}
         for name, path in named.items():
-            value = finder(path)(listed) if path else listed
+            value = above if path == "^" else finder(path)(listed) if path else listed
             if isinstance(value, Unknown):
                 return value
             if isinstance(value, Silent):
