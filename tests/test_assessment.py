@@ -4,7 +4,8 @@ from pathlib import Path
 
 from remit import catalog, responsibility
 from remit import scan as scanning
-from remit.assessment import Assessment, State, assess
+from remit.assessment import Assessment, assess
+from remit.matrix import State
 from remit.responsibility import Owner
 from remit.sources.inputs import Options
 

@@ -174,7 +174,7 @@ def test_every_move_of_the_line_is_a_condition_on_a_table_of_the_service(folder:
         for move in moves:
             assert move.table in KNOWN, f"there is no table {move.table}"
             assert folder_of(KNOWN[move.table]) == folder
-            condition = move.condition(KNOWN[move.table], KNOWN)
+            condition = remit.condition(move)
             assert condition.kind is Kind.BOOLEAN
 
 

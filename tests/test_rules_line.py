@@ -37,7 +37,7 @@ OWNED = [
 def owner_of(remit: Remit, table: AnyTable, duty: str, row: Mapping[str, Any], around: World) -> str:
     """Who owes a duty on a row, by the plain-Python reading of the line."""
     for move in remit.moves(table.spec.service, duty, table):
-        if move.condition(table, KNOWN).evaluate(row, around) is True:
+        if remit.condition(move).evaluate(row, around) is True:
             return str(move.share.owner)
     return str(remit.share(table.spec.service, duty).owner)
 
@@ -94,7 +94,7 @@ def _sides(move: Move, section: Section, source: str) -> tuple[set[str], set[str
     """The resources of a section that a move moves, and those that it leaves."""
     table = KNOWN[move.table]
     around = world(shown(section, source))
-    condition = move.condition(table, KNOWN)
+    condition = REMIT.condition(move)
     sides: dict[object, set[str]] = defaultdict(set)
     for name, one in named(section, source):
         if one.table is table:

@@ -1,40 +1,29 @@
-"""From findings to obligations: each duty on each resource, with its owner and its status.
+"""From findings to obligations: each duty of each service in use, with its owners and statuses.
 
-The status of a duty on a resource is the worst of the findings that speak for it; where nothing
-speaks for it, it is *not assessed*, and stays in the denominator of every score.
+Where nothing speaks for a duty on a resource it is *not assessed*, and stays in the denominator of
+every score.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from functools import cached_property
 
-from remit import store
-from remit.checks import Status
-from remit.engine import Finding, owner_case
-from remit.rendering import Renderer
+from remit.matrix import Group, Matrix, Proof, State
 from remit.responsibility import Duty, Owner, Remit, Share
 from remit.scan import Scan
 
-FORMULA = "done / (done + open + unknown + not assessed), over what is yours or shared"
+FORMULA = (
+    "(done + attested) / (done + attested + open + excepted + unknown + not assessed + "
+    "not covered), over what is yours or shared and what AWS's attestations leave out"
+)
 """How every score is computed; printed beside it."""
 
-
-class State(StrEnum):
-    """Where a duty on a resource stands."""
-
-    DONE = "done"
-    OPEN = "open"
-    UNKNOWN = "unknown"
-    NOT_ASSESSED = "not assessed"
-    CLAIMED = "inherited, claimed"
-
-
-RANK = {Status.FAIL: 0, Status.UNKNOWN: 1, Status.PASS: 2}
-STATE_OF = {Status.FAIL: State.OPEN, Status.UNKNOWN: State.UNKNOWN, Status.PASS: State.DONE}
+MET = (State.DONE, State.ATTESTED)
+BESIDE = (State.CLAIMED, State.PROVEN)
+"""What AWS answers for stands beside the score."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +35,8 @@ class Obligation:
     share: Share
     owners: Mapping[str, int]
     states: Mapping[State, int]
+    proofs: Mapping[Proof, int]
+    moved: tuple[tuple[Share, int], ...] = ()
 
     @property
     def resources(self) -> int:
@@ -80,7 +71,9 @@ class Assessment:
     @cached_property
     def obligations(self) -> tuple[Obligation, ...]:
         """Every duty of every service in use; computed when a report first asks for it."""
-        return tuple(_obligations(self.scan, self.remit)) if self.given is None else self.given
+        if self.given is not None:
+            return self.given
+        return tuple(obligations(matrix_of(self.scan, self.remit).groups()))
 
     @cached_property
     def services(self) -> tuple[str, ...]:
@@ -95,27 +88,14 @@ class Assessment:
         """By FORMULA."""
         states: Counter[State] = Counter()
         for obligation in obligations:
-            if obligation.is_ours:
-                states.update(obligation.states)
-        states.pop(State.CLAIMED, None)
-        return Score(states[State.DONE], states.total())
+            states.update(obligation.states)
+        return score(states)
 
 
-@dataclass
-class _Tally:
-    """What the findings say of one duty of one service, resource by resource."""
-
-    worst: dict[tuple[str, str, str], Status] = field(default_factory=dict)
-
-    def add(self, finding: Finding) -> None:
-        """Count a finding; what is not applicable says nothing of the duty."""
-        subject = finding.subject
-        key = (subject.account or "", subject.document if subject.address else "", subject.resource)
-        if finding.status is Status.NOT_APPLICABLE:
-            return
-        known = self.worst.get(key)
-        if known is None or RANK[finding.status] < RANK[known]:
-            self.worst[key] = finding.status
+def score(states: Mapping[State, int]) -> Score:
+    """The score of so many obligations in each state, by FORMULA."""
+    of = sum(count for state, count in states.items() if state not in BESIDE)
+    return Score(sum(states.get(state, 0) for state in MET), of)
 
 
 def assess(scan: Scan, remit: Remit) -> Assessment:
@@ -123,70 +103,31 @@ def assess(scan: Scan, remit: Remit) -> Assessment:
     return Assessment(scan, remit)
 
 
-def _obligations(scan: Scan, remit: Remit) -> Iterator[Obligation]:
-    tallies: dict[tuple[str, str], _Tally] = defaultdict(_Tally)
-    for finding in scan.findings:
-        tallies[finding.check.service, finding.check.duty].add(finding)
-    for service, resources in sorted(_in_use(scan).items()):
-        for duties in remit.by_layer.values():
-            for duty in duties:
-                share = remit.share(service, duty.id)
-                tally = tallies.get((service, duty.id), _Tally())
-                owners = _owners(scan, remit, service, duty, share, resources)
-                yield _obligation(service, duty, share, tally, owners)
+def matrix_of(scan: Scan, remit: Remit) -> Matrix:
+    """The matrix over what a scan read, by what its findings say."""
+    return Matrix(scan.connection, scan.tables, remit, scan.now).build((), scan.findings)
 
 
-def _owners(
-    scan: Scan, remit: Remit, service: str, duty: Duty, share: Share, resources: int
-) -> Counter[str]:
-    """How many resources of a service each owner owes a duty on, by their configuration."""
-    owners: Counter[str] = Counter()
-    line = remit.lines.get(service)
-    moved = {move.table for move in line.moves.get(duty.id, ())} if line else set()
-    for table in scan.tables if moved & store.filled(scan.connection) else ():
-        moves = remit.moves(service, duty.id, table)
-        if table.spec.name not in moved or not moves or table.spec.of is not None:
-            continue
-        renderer = Renderer(table, scan.now)
-        known = {other.spec.name: other for other in scan.tables}
-        owner = owner_case(renderer, moves, known, str(share.owner))
-        counted = scan.connection.execute(
-            f"SELECT {owner}, count(*) FROM {table.spec.name} AS t WHERE listed GROUP BY 1"
-        )
-        owners.update(dict(counted.fetchall()))
-    owners[str(share.owner)] += max(resources - owners.total(), 0)
-    return +owners
+def obligations(groups: Iterable[Group]) -> Iterator[Obligation]:
+    """The groups of a matrix, summed by service and duty."""
+    summed: dict[tuple[str, str], list[Group]] = {}
+    for group in groups:
+        summed.setdefault((group.service, group.duty.id), []).append(group)
+    for mine in summed.values():
+        yield _obligation(mine)
 
 
-def _obligation(
-    service: str, duty: Duty, share: Share, tally: _Tally, owners: Counter[str]
-) -> Obligation:
-    spoken = Counter(STATE_OF[status] for status in tally.worst.values())
-    rest = max(owners.total() - spoken.total(), 0)
-    claimed = min(rest, owners[str(Owner.INHERITED)])
-    spoken[State.CLAIMED] += claimed
-    spoken[State.NOT_ASSESSED] += rest - claimed
-    return Obligation(service, duty, share, owners, +spoken)
-
-
-def _in_use(scan: Scan) -> dict[str, int]:
-    """The services in use, and how many resources of each there are.
-
-    A resource that makes rows of several tables counts once; what is computed is none.
-    """
-    there = store.filled(scan.connection)
-    selects: dict[str, list[str]] = defaultdict(list)
-    for table in scan.tables:
-        spec = table.spec
-        if spec.of is None and spec.computed is None and spec.name in there:
-            selects[spec.service].append(
-                f"SELECT scope, document, resource FROM {spec.name} WHERE listed"
-            )
-    found = {}
-    for service, parts in selects.items():
-        answer = scan.connection.execute(
-            f"SELECT count(*) FROM (SELECT DISTINCT * FROM ({' UNION ALL '.join(parts)}))"
-        ).fetchone()
-        if answer and answer[0]:
-            found[service] = answer[0]
-    return found
+def _obligation(groups: list[Group]) -> Obligation:
+    owners, states, proofs = Counter[str](), Counter[State](), Counter[Proof]()
+    moved: Counter[Share] = Counter()
+    for group in groups:
+        owners[str(group.share.owner)] += group.resources
+        states[group.state] += group.resources
+        if group.proof is not None:
+            proofs[group.proof] += group.resources
+        if group.moved:
+            moved[group.share] += group.resources
+    first = groups[0]
+    return Obligation(
+        first.service, first.duty, first.default, owners, states, proofs, tuple(moved.items())
+    )

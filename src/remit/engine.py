@@ -15,7 +15,7 @@ import duckdb
 
 from remit import store
 from remit.checks import Check, Status
-from remit.conditions import ExistsIn
+from remit.conditions import ExistsIn, Expr
 from remit.rendering import Renderer
 from remit.responsibility import Move, Remit
 from remit.tables import DECLARED, SOURCES, AnyTable, Column
@@ -59,6 +59,8 @@ class Finding:
     evidence: Mapping[str, Any]
     reasons: tuple[str, ...] = ()
     owner: str = ""
+    within: str = ""
+    """The id of the resource that this one is part of, where that has a finding of its own."""
 
     @cached_property
     def fingerprint(self) -> str:
@@ -70,8 +72,10 @@ class Finding:
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
 
-def tables_of(checks: Iterable[Check]) -> list[AnyTable]:
+def tables_of(checks: Iterable[Check], remit: Remit | None = None) -> list[AnyTable]:
     """Every table that the checks read, those of `exists_in` and of parents too, in a stable order.
+
+    With `remit`, those too that say where the line of the checks' duties runs.
 
     The parent of a table comes in because findings about its rows are reported on it, and what a
     computed table needs because without it there are no rows.
@@ -81,9 +85,11 @@ def tables_of(checks: Iterable[Check]) -> list[AnyTable]:
         found.setdefault(check.table)
         for column in check.reads:
             found.setdefault(column.table)
-        for node in check.claim.walk():
-            if isinstance(node, ExistsIn):
-                found.setdefault(node.table)
+        conditions = [check.claim, *(_moving(remit, check) if remit else ())]
+        for condition in conditions:
+            for node in condition.walk():
+                if isinstance(node, ExistsIn):
+                    found.setdefault(node.table)
         if check.table.spec.of is not None:
             found.setdefault(check.table.spec.of)
     for table in list(found):
@@ -131,7 +137,7 @@ class Engine:
                 f"{{'check': '{check.id}', 'code': s{i}, 'evidence': to_json({{{fields}}}), "
                 f"'unseen': CASE WHEN s{i} = {UNKNOWN} THEN unseen END}}"
             )
-        judged = self.judged_sql(table, checks, ("resource", "account", "region"))
+        judged = self.judged_sql(table, checks, ("resource", "account", "region", "unseen"))
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute(
             f'COPY (SELECT resource, account, region, f."check" AS "check", '
@@ -151,13 +157,18 @@ class Engine:
         return self.connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone() is None
 
     def judged_sql(
-        self, table: AnyTable, checks: Sequence[Check], base: Sequence[str] = WHERE_FROM
+        self,
+        table: AnyTable,
+        checks: Sequence[Check],
+        base: Sequence[str] = (*WHERE_FROM, "unseen"),
+        evidence: bool = True,
     ) -> str:
         """One query: a row per resource, with a status and an owner per check and what they read.
 
         The conditions are computed once in the inner query, the statuses from them in the outer.
         """
-        looked_in = {t for t in tables_of(checks) if t is not table and self._is_empty(t)}
+        read = tables_of(checks, self.remit)
+        looked_in = {t for t in read if t is not table and self._is_empty(t)}
         renderer = Renderer(table, self.now, empty=looked_in)
         inner = ["t.*"]
         for i, check in enumerate(checks):
@@ -168,17 +179,19 @@ class Engine:
         inner += [sql for sql in moved if sql]
         statuses = [f"{_status_sql(check, i)} AS s{i}" for i, check in enumerate(checks)]
         owners = [f"o{i}" for i, sql in enumerate(moved) if sql]
-        seen = [f'"{name}" AS e_{name}' for name in _evidence(checks)]
-        chosen = ", ".join([*base, "unseen", *seen, *statuses, *owners])
+        names = _evidence(checks) if evidence else ()
+        seen = [f'"{name}" AS e_{name}' for name in names]
+        chosen = ", ".join([*base, *seen, *statuses, *owners])
         return f"SELECT {chosen} FROM (SELECT {', '.join(inner)} FROM {table.spec.name} AS t)"
 
     def _owner_sql(self, check: Check, renderer: Renderer, name: str) -> str:
         """The owner of the check's duty on a row, where its configuration moves the line."""
         moves = self._moves(check)
-        if not moves:
+        if self.remit is None or not moves:
             return ""
-        known = {table.spec.name: table for table in tables_of([check])}
-        return f"{owner_case(renderer, moves, known, self.owner(check))} AS {name}"
+        numbers = move_case(renderer, self.remit, moves)
+        owners = ", ".join(f"'{owner}'" for owner in (self.owner(check), *owners_of(moves)))
+        return f"[{owners}][{numbers} + 1] AS {name}"
 
     def _moves(self, check: Check) -> tuple[Move, ...]:
         return self.remit.moves(check.service, check.duty, check.table) if self.remit else ()
@@ -220,7 +233,8 @@ class Engine:
         or with an ARN) is also a finding of its own.
         """
         rows: dict[str | None, list[Fetched]] = defaultdict(list)
-        alone, orphans = [], []
+        alone: list[tuple[str | None, Fetched]] = []
+        orphans: list[Fetched] = []
         store.create_missing(self.connection, [table, table.spec.of or table])
         links = self.connection.execute(
             f'SELECT "{table.spec.link}" FROM {table.spec.name}'
@@ -231,7 +245,7 @@ class Engine:
         for (link,), fetched in zip(links, self._rows(table, checks), strict=True):
             rows[link].append(fetched)
             if _stands_alone(fetched[0]):
-                alone.append(fetched)
+                alone.append((link, fetched))
             elif any(_same_place(subject, fetched[0]) for subject in refused):
                 continue  # the parents could not be listed: one finding stands for all of them
             elif link not in known and (fetched[0].listed or link is not None or not known):
@@ -241,8 +255,8 @@ class Engine:
             doubtful = [fetched for fetched in adrift if _same_place(fetched[0], subject)]
             mine = [*rows.get(subject.id, ()), *doubtful]
             yield from self._summed(checks, subject, mine, unseen)
-        for fetched in alone:
-            yield from _findings(checks, fetched)
+        for link, fetched in alone:
+            yield from _findings(checks, fetched, link if link and link in known else "")
         by_resource: dict[str, list[Fetched]] = defaultdict(list)
         for fetched in orphans:
             by_resource[fetched[0].resource].append(fetched)
@@ -289,22 +303,33 @@ class Engine:
             )
 
 
-def owner_case(
-    renderer: Renderer, moves: Iterable[Move], known: Mapping[str, AnyTable], default: str
-) -> str:
-    """SQL for the owner of a duty on a row: by the first move that its configuration meets."""
+def move_case(renderer: Renderer, remit: Remit, moves: Sequence[Move]) -> str:
+    """SQL for the move that a row's configuration makes: its number from 1, or 0 for none.
+
+    The first that is met counts; what is not known moves nothing.
+    """
     branches = " ".join(
-        f"WHEN ({renderer.sql(move.condition(renderer.table, known))}) THEN '{move.share.owner}'"
-        for move in moves
+        f"WHEN ({renderer.sql(remit.condition(move))}) THEN {number}"
+        for number, move in enumerate(moves, 1)
     )
-    return f"CASE {branches} ELSE '{default}' END"
+    return f"CASE {branches} ELSE 0 END"
+
+
+def owners_of(moves: Iterable[Move]) -> list[str]:
+    """The owners that moves give, in their order."""
+    return [str(move.share.owner) for move in moves]
+
+
+def _moving(remit: Remit, check: Check) -> list[Expr]:
+    """The configurations that move the line of a check's duty."""
+    if check.duty not in remit.duties:
+        return []
+    return [remit.condition(m) for m in remit.moves(check.service, check.duty, check.table)]
 
 
 def owner_columns(remit: Remit, check: Check) -> list[Column]:
     """The columns that move the line of a check's duty."""
-    known = {table.spec.name: table for table in tables_of([check])}
-    moves = remit.moves(check.service, check.duty, check.table)
-    conditions = [move.condition(check.table, known) for move in moves]
+    conditions = _moving(remit, check)
     return [node for c in conditions for node in c.walk() if isinstance(node, Column)]
 
 
@@ -345,7 +370,7 @@ def _evidence(checks: Iterable[Check]) -> list[str]:
     return list(dict.fromkeys(column.name for check in checks for column in check.columns))
 
 
-def _findings(checks: Sequence[Check], row: Fetched) -> Iterator[Finding]:
+def _findings(checks: Sequence[Check], row: Fetched, within: str = "") -> Iterator[Finding]:
     subject, unseen, values, codes, owners = row
     for check, code, owner in zip(checks, codes, owners, strict=True):
         if code == NOT_PLANNED:
@@ -354,7 +379,7 @@ def _findings(checks: Sequence[Check], row: Fetched) -> Iterator[Finding]:
         reasons: tuple[str, ...] = ()
         if code == UNKNOWN:
             reasons = reasons_of(check, subject, evidence, unseen)
-        yield Finding(check, subject, STATUSES[code], evidence, reasons, owner)
+        yield Finding(check, subject, STATUSES[code], evidence, reasons, owner, within)
 
 
 def reasons_of(

@@ -84,12 +84,6 @@ class Move:
     text: str
     share: Share
 
-    def condition(self, table: AnyTable, known: Mapping[str, AnyTable]) -> Expr:
-        """The configuration as a condition; raises ConditionError when it is none."""
-        from remit.sqltext import parse
-
-        return parse(self.text, table, known)
-
 
 @dataclass(frozen=True)
 class Line:
@@ -137,6 +131,7 @@ class Remit:
     layers: Mapping[str, str]
     kinds: Mapping[str, Mapping[str, Any]]
     lines: Mapping[str, Line]
+    tables: Mapping[str, AnyTable]
 
     @cached_property
     def services(self) -> Mapping[str, Service]:
@@ -154,6 +149,10 @@ class Remit:
 
     @cached_property
     def _by_default(self) -> dict[str, Line]:
+        return {}
+
+    @cached_property
+    def _parsed(self) -> dict[tuple[str, str], Expr]:
         return {}
 
     def line(self, service: str) -> Line:
@@ -192,6 +191,18 @@ class Remit:
         moves = self.lines[service].moves.get(duty, ())
         return tuple(move for move in moves if move.table == table.spec.name)
 
+    def condition(self, move: Move) -> Expr:
+        """The configuration that moves the line, as a condition on its table.
+
+        Raises KeyError for a table that there is not, ConditionError for text that is none.
+        """
+        key = move.table, move.text
+        if key not in self._parsed:
+            from remit.sqltext import parse
+
+            self._parsed[key] = parse(move.text, self.tables[move.table], self.tables)
+        return self._parsed[key]
+
 
 def load() -> Remit:
     """The duties, layers and kinds; services and their lines are read when they are asked for."""
@@ -199,7 +210,8 @@ def load() -> Remit:
     duties = {id: Duty(id, **entry) for id, entry in _toml(folder / "duties.toml").items()}
     kinds = {k: v for k, v in _toml(folder / "kinds.toml").items() if isinstance(v, dict)}
     layers = {id: str(about) for id, about in _toml(folder / "layers.toml").items()}
-    return Remit(duties, layers, kinds, Lines(_files(folder / "services"), duties, kinds))
+    lines = Lines(_files(folder / "services"), duties, kinds)
+    return Remit(duties, layers, kinds, lines, {table.spec.name: table for table in tables()})
 
 
 def _files(folder: Traversable) -> dict[str, Traversable]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def wanted_columns(checks: Sequence[Check], remit: Remit) -> dict[AnyTable, frozenset[str]]:
     """The columns that the checks read, those that move the line too, by table."""
     found: dict[AnyTable, set[str]] = defaultdict(set)
-    tables = engine.tables_of(checks)
+    tables = engine.tables_of(checks, remit)
     for table in tables:
         if table.spec.calls is not None:
             found[table] |= {"name", "tags"}
@@ -73,8 +73,8 @@ def read(
     progress: Progress,
 ) -> Scan:
     """Read the account, and the files beside it if any are named, and judge both."""
-    tables = engine.tables_of(checks) if not paths else catalog.tables()
     remit = responsibility.load()
+    tables = engine.tables_of(checks, remit) if not paths else catalog.tables()
     target = collecting.Target(session(profile), tuple(regions) or None, endpoint_url)
 
     def show(at: collecting.Progress) -> None:

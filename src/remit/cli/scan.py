@@ -159,12 +159,13 @@ def read_files(
     from remit import catalog, engine, responsibility
     from remit import scan as scanning
 
-    tables = catalog.tables() if whole else engine.tables_of(wanted)
+    remit = responsibility.load()
+    tables = catalog.tables() if whole else engine.tables_of(wanted, remit)
     return scanning.run(
         lambda spool, found: scanning.read_files(paths, options, tables, spool, found, progress),
         tables,
         wanted,
-        responsibility.load(),
+        remit,
         moment,
     )
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from remit.assessment import Assessment, State
+from remit.assessment import Assessment
+from remit.matrix import State
 from remit.checks import SEVERITIES, Check, Severity, Status
 from remit.engine import Finding
 from remit.scan import Scan

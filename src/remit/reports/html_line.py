@@ -8,10 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from remit.assessment import Assessment, Obligation, Score, State
+from remit.assessment import Assessment, Obligation, Score
+from remit.matrix import State
 from remit.responsibility import Owner
 
-SHOWN = (State.OPEN, State.UNKNOWN, State.NOT_ASSESSED, State.DONE)
+SHOWN = (
+    State.OPEN, State.NOT_COVERED, State.UNKNOWN, State.NOT_ASSESSED, State.EXCEPTED,
+    State.ATTESTED, State.DONE,
+)  # fmt: skip
 """The states that a cell counts, in the order in which a reader should meet them."""
 
 

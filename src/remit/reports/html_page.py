@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remit.assessment import FORMULA, Assessment, Obligation, Score, State
+from remit.assessment import FORMULA, Assessment, Obligation, Score
+from remit.matrix import State
 from remit.checks import Check, Severity, Status
 from remit.engine import Finding
 from remit.reports import ReportOptions
@@ -24,7 +25,7 @@ from remit.reports.grouping import (
     problems,
     silence,
 )
-from remit.reports.html_line import Layer, Row, Service, layers, rows, services, slug
+from remit.reports.html_line import SHOWN, Layer, Row, Service, layers, rows, services, slug
 from remit.reports.places import place, resource
 from remit.reports.safe import evidence, shortened
 
@@ -154,12 +155,15 @@ def _listed(entries: Sequence[Any]) -> Listed:
 
 
 def _states(obligations: Iterable[Obligation]) -> list[tuple[State, int]]:
-    """The states of what is yours or shared: the parts of the score."""
+    """The parts of the score; those that few estates have only where there are some."""
     found: Counter[State] = Counter()
     for obligation in obligations:
-        if obligation.is_ours:
-            found.update(obligation.states)
-    return [(state, found[state]) for state in State if state is not State.CLAIMED]
+        found.update(obligation.states)
+    return [
+        (state, found[state])
+        for state in SHOWN
+        if found[state] or state in (State.OPEN, State.UNKNOWN, State.NOT_ASSESSED, State.DONE)
+    ]
 
 
 def _command(assessment: Assessment) -> str:
