@@ -190,26 +190,26 @@ class Matrix:
         ]
         parts.append(f"SELECT service, kept_in, 1 AS named, {base} FROM matrix_named")
         self._named(spoken)
+        # two steps: in one, the windows are computed over what is not distinct yet
         self.connection.execute(
-            "CREATE OR REPLACE TEMP TABLE matrix_resource AS SELECT "
-            "row_number() OVER () AS rid, dense_rank() OVER (ORDER BY service) AS sid, "
-            "dense_rank() OVER (ORDER BY service, region, partition) AS place, * FROM ("
+            "CREATE OR REPLACE TEMP TABLE matrix_seen AS "
             "SELECT DISTINCT ON (service, account, region, document, resource, "
             "CASE WHEN listed THEN '' ELSE kept_in END) * "
-            f"FROM ({' UNION ALL '.join(parts)}) ORDER BY named, kept_in)"
+            f"FROM ({' UNION ALL '.join(parts)}) ORDER BY named, kept_in"
+        )
+        self.connection.execute(
+            "CREATE OR REPLACE TEMP TABLE matrix_resource AS SELECT row_number() OVER () AS rid, "
+            "dense_rank() OVER (ORDER BY service) AS sid, "
+            "dense_rank() OVER (ORDER BY service, region, partition) AS place, * "
+            "FROM matrix_seen"
         )
 
     def _named(self, spoken: Mapping[Any, Any]) -> None:
         """The subjects of findings on rows that belong to something else."""
         kinds = {"line": "BIGINT", "listed": "BOOLEAN"}
-        columns = ", ".join(f'"{name}" {kinds.get(name, "VARCHAR")}' for name in PLACE)
-        self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE matrix_named (service VARCHAR, kept_in VARCHAR, {columns})"
-        )
-        orphans = [one.row for one in spoken.values() if one.row is not None]
-        if orphans:
-            marks = ", ".join("?" for _ in orphans[0])
-            self.connection.executemany(f"INSERT INTO matrix_named VALUES ({marks})", orphans)
+        columns = {name: kinds.get(name, "VARCHAR") for name in PLACE}
+        rows = list(dict.fromkeys(one.row for one in spoken.values() if one.row is not None))
+        self._make("matrix_named", {"service": "VARCHAR", "kept_in": "VARCHAR"} | columns, rows)
 
     def _lines(self) -> None:
         """Each service's line: side 0 is where it runs by default, the others where it moves to."""

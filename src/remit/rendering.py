@@ -40,6 +40,11 @@ ITEM = "_item"
 """The item of a list in a lambda; `item` itself is a column of every row, and would win."""
 
 
+LINK = "_link"
+LINKED = f"o.{LINK}"
+"""The item of the other row's list that a row is joined on."""
+
+
 class Renderer:
     """Renders conditions about one table, as of one moment, for one dialect.
 
@@ -128,6 +133,11 @@ class Renderer:
             return exp.Anonymous(this="cardinality", expressions=[inner])
         return exp.Anonymous(this="len", expressions=[inner])
 
+    def size(self, items: exp.Expr) -> str:
+        """How many items a list has, as text; NULL where the list is."""
+        function = "len" if self.dialect == "duckdb" else "cardinality"
+        return f"{function}({self.text(items.copy())})"
+
     def older_than(self, node: OlderThan) -> exp.Expr:
         """Before a moment computed here, so that both engines compare the same two moments."""
         return exp.LT(
@@ -184,7 +194,8 @@ class Renderer:
         """Decided by one row for which the test is true, unknown by one for which it is NULL.
 
         A first test that is an equality of the two rows is taken apart, so that the engine can
-        join on it: NULL on either side of it makes the test unknown unless the rest is false.
+        join on it: NULL on either side of it makes the test unknown unless the rest is false. So is
+        one that looks for a value of this row in a list of the other: it joins on the items.
         """
         if node.table in self.empty:
             return exp.false()
@@ -195,33 +206,47 @@ class Renderer:
             return self._decided(
                 node.table, _and(_sure(whole), LISTED), (_and(_perhaps(whole), _or(LISTED, NEAR)),)
             )
-        theirs, mine = link
-        equal = exp.EQ(this=theirs, expression=mine)
+        theirs, mine, items = link
+        equal = exp.EQ(this=_raw(LINKED) if items else theirs, expression=mine)
         maybe = exp.Not(this=exp.Paren(this=exp.Is(this=_p(rest), expression=exp.false())))
         near = _or(LISTED, NEAR)
         unseen = _or(_is_null(_p(rest)), _and(f"NOT {LISTED}", NEAR, maybe))
-        linked = self.exists(node.table, _and(equal, unseen))
-        theirs_unknown = self.exists(node.table, _and(_is_null(theirs), maybe, near))
-        mine_unknown = _and(_is_null(mine), self.exists(node.table, _and(maybe, near)))
-        return self._decided(
-            node.table,
-            _and(equal, _sure(rest), LISTED),
-            (),
-            (linked, theirs_unknown, mine_unknown),
+        linked = self.exists(node.table, _and(equal, unseen), items)
+        hidden, holds = _is_null(theirs), exp.true()
+        if items:
+            hidden = _or(hidden, self.some(theirs, _is_null(_raw(ITEM))))
+            holds = _raw(f"coalesce({self.size(theirs)}, 1) > 0")
+        theirs_unknown = self.exists(node.table, _and(hidden, maybe, near))
+        mine_unknown = _and(_is_null(mine), self.exists(node.table, _and(holds, maybe, near)))
+        sure = self.exists(node.table, _and(equal, _sure(rest), LISTED), items)
+        return self.case(
+            (sure, exp.true()),
+            (_or(linked, theirs_unknown, mine_unknown), exp.null()),
+            (exp.true(), exp.false()),
         )
 
-    def _link(self, test: Expr, table: AnyTable) -> tuple[exp.Expr, exp.Expr] | None:
-        """The two columns of an equality between the other row and this one."""
-        if not (isinstance(test, Compare) and test.sign == "="):
+    def _link(self, test: Expr, table: AnyTable) -> tuple[exp.Expr, exp.Expr, str] | None:
+        """The two sides of an equality between the other row and this one.
+
+        The third is the other row's list whose items are meant, if it is one.
+        """
+        items = test.inner if isinstance(test, Any_) else None
+        equality = test.test if isinstance(test, Any_) else test
+        if not (isinstance(equality, Compare) and equality.sign == "="):
             return None
-        left, right = test.left, test.right
+        left, right = equality.left, equality.right
+        if isinstance(items, Column) and items.kind is Kind.TEXTS and items.table is table:
+            mine = right if isinstance(left, Item) else left
+            whole = isinstance(mine, Column) and mine.table is self.table
+            alone = isinstance(left, Item) or isinstance(right, Item)
+            return (self.tree(items), self.tree(mine), items.name) if whole and alone else None
         if not (isinstance(left, Column) and isinstance(right, Column)):
             return None
         if left.table is not table:
             left, right = right, left
         if left.table is not table or right.table is not self.table:
             return None
-        return self.tree(left), self.tree(right)
+        return self.tree(left), self.tree(right), ""
 
     def _decided(
         self,
@@ -238,10 +263,14 @@ class Renderer:
             (exp.true(), exp.false()),
         )
 
-    def exists(self, table: AnyTable, test: exp.Expr) -> exp.Expr:
-        """Some row of the other table passes."""
-        where = self.text(test.copy())
-        return _raw(f"EXISTS (SELECT 1 FROM {table.spec.name} AS o WHERE {where})")
+    def exists(self, table: AnyTable, test: exp.Expr, items: str = "") -> exp.Expr:
+        """Some row of the other table passes; with `items`, one per item of that list."""
+        where, rows = self.text(test.copy()), table.spec.name
+        if items:
+            each = "unnest" if self.dialect == "duckdb" else "explode"
+            quote = '"' if self.dialect == "duckdb" else "`"
+            rows = f"(SELECT {each}({quote}{items}{quote}) AS {LINK}, * FROM {rows})"
+        return _raw(f"EXISTS (SELECT 1 FROM {rows} AS o WHERE {where})")
 
     def case(self, *branches: tuple[exp.Expr, exp.Expr]) -> exp.Expr:
         """The first branch whose condition holds; NULL when none does."""
