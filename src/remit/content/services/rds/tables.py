@@ -1,10 +1,13 @@
 """Amazon RDS: DB instances."""
 
+from datetime import datetime
+
 from remit.content.services.rds import engines, values
+from remit.content.services.rds.support import until_end
 from remit.tables import At, By, Calls, Column, Derived, Origin, Table
 from remit.values import Unknown
 
-UNTOLD = Unknown("the template does not say; it depends on the source or on AWS")
+UNTOLD = Unknown("it is not said; it depends on the source or on AWS")
 
 
 class Instance(
@@ -70,6 +73,18 @@ class Instance(
         cfn="EngineVersion",
         tf="engine_version",
         config="configuration.engineVersion",
+    )
+    supported_until = Column(
+        datetime,
+        "When standard support of its major version ends.",
+        absent=None,
+        derived=Derived(until_end(), ("engine", "engine_version")),
+    )
+    paid_until = Column(
+        datetime,
+        "When the support that can be bought ends too.",
+        absent=None,
+        derived=Derived(until_end(paid=True), ("engine", "engine_version")),
     )
     cluster = Column(
         str,
@@ -256,6 +271,12 @@ class Instance(
         cfn="CACertificateIdentifier",
         tf="ca_cert_identifier",
         config="configuration.cACertificateIdentifier",
+    )
+    certificate_valid_until = Column(
+        datetime,
+        "When its TLS certificate ends.",
+        api="DescribeDBInstances.CertificateDetails.ValidTill",
+        absent=UNTOLD,
     )
     parameter_group = Column(
         str,

@@ -1,6 +1,10 @@
 """Amazon RDS: clusters."""
 
+from datetime import datetime
+
+from remit.content.common import stated
 from remit.content.services.rds import engines, values
+from remit.content.services.rds.support import until_end
 from remit.content.services.rds.tables import UNTOLD
 from remit.tables import At, Calls, Column, Derived, Origin, Table
 
@@ -77,6 +81,35 @@ class Cluster(
         cfn="EngineVersion",
         tf="engine_version",
         config="configuration.engineVersion",
+    )
+    supported_until = Column(
+        datetime,
+        "When standard support of its major version ends.",
+        absent=None,
+        derived=Derived(until_end(), ("engine", "engine_version")),
+    )
+    paid_until = Column(
+        datetime,
+        "When the support that can be bought ends too.",
+        absent=None,
+        derived=Derived(until_end(paid=True), ("engine", "engine_version")),
+    )
+    serverless = Column(
+        bool,
+        "AWS adds and removes capacity by itself, within limits.",
+        api=(
+            At("DescribeDBClusters.ServerlessV2ScalingConfiguration", via=stated),
+            At("DescribeDBClusters.EngineMode", via=values.serverless),
+        ),
+        cfn=(
+            At("ServerlessV2ScalingConfiguration", via=stated),
+            At("EngineMode", via=values.serverless),
+        ),
+        tf=(
+            At("serverlessv2_scaling_configuration", via=stated),
+            At("engine_mode", via=values.serverless),
+        ),
+        config=At("configuration.engineMode", via=values.serverless),
     )
     storage_encrypted = Column(
         bool,

@@ -21,6 +21,11 @@ PASSWORDS = (
 )  # fmt: skip
 
 
+def serverless(mode: Any) -> Any:
+    """Whether an engine mode is that of Aurora Serverless v1."""
+    return mode == "serverless"
+
+
 def encrypted_unasked(values: Any) -> Any:
     """Whether storage is encrypted when a template does not say so.
 
