@@ -65,7 +65,9 @@ def sections() -> tuple[Section, ...]:
                 (owners if name == "owner" else expected).update(said)
             if not expected and not owners:
                 continue
-            names = dict.fromkeys(n for said in (*expected.values(), *owners.values()) for n in said)
+            names = dict.fromkeys(
+                n for said in (*expected.values(), *owners.values()) for n in said
+            )
             found.append(Section(f"{service}/{title}", texts, tuple(names), expected, owners))
     return tuple(found)
 
@@ -80,6 +82,12 @@ def _tables(text: str) -> Iterator[tuple[str, list[str], list[list[str]]]]:
         yield first, names, rows
 
 
+def _flat(parameters: Mapping[str, Any]) -> Iterator[Any]:
+    """The values of parameters, those inside filters too."""
+    for value in parameters.values():
+        yield from _flat(value) if isinstance(value, Mapping) else (value,)
+
+
 def recorded(answers: Mapping[str, Any]) -> Any:
     """An `ask` that answers from a page.
 
@@ -92,7 +100,7 @@ def recorded(answers: Mapping[str, Any]) -> Any:
             raise Refused("NotRecorded", "the page shows no answer")
         answer = answers[operation]
         if isinstance(answer, dict):
-            for value in parameters.values():
+            for value in _flat(parameters):
                 keys = value if isinstance(value, list) else [value]
                 for key in keys:
                     if isinstance(key, str) and key in answer:

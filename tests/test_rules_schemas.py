@@ -157,8 +157,9 @@ def _per_item(table: AnyTable, calls: Calls) -> set[str]:
 
 
 def _takes(calls: Calls, operation: str, name: str) -> bool:
-    taken = service_model(calls.service).operation_model(operation).input_shape
-    shape = taken.members.get(name.removesuffix("[]")) if taken is not None else None
+    shape = service_model(calls.service).operation_model(operation).input_shape
+    for part in name.removesuffix("[]").split("."):
+        shape = shape.members.get(part) if shape is not None else None
     return shape is not None and (shape.type_name == "list") == name.endswith("[]")
 
 
@@ -167,7 +168,7 @@ def test_every_required_api_parameter_is_given(table: AnyTable, calls: Calls) ->
     model = service_model(calls.service)
     given: dict[str, set[str]] = {operation: set() for operation in (calls.lists, *calls.join)}
     for operation, name in _arguments(table, calls):
-        given.setdefault(operation, set()).add(name.removesuffix("[]"))
+        given.setdefault(operation, set()).add(name.partition(".")[0].removesuffix("[]"))
     for operation, names in given.items():
         taken = model.operation_model(operation).input_shape
         missing = set(taken.required_members) - names if taken is not None else set()

@@ -122,8 +122,8 @@ class Calls:
     `lists` gives the rows at the path `items` of its answer (empty: the answer is the one row).
     Any other operation that a column names is called once a row: `argument` takes the value at
     `key` in the listed item, unless `arguments` says otherwise for the operation
-    (parameter → path in the item; `^` is what `per` asked the list with). `fixed` gives constant
-    parameters of an operation.
+    (parameter → path in the item; `^` is what `per` asked the list with). A parameter with a dot
+    lies in another, one with `[]` is a list. `fixed` gives constant parameters of an operation.
     `per` asks `lists` once for each row of another table, `per_argument` takes that row's column
     (default: its identity). `absent` are the error codes by which AWS says "not set"; every
     other error leaves the columns unseen. `scope` is "region", or "global" for a service that

@@ -261,9 +261,10 @@ class Api:
                 return self.first_region or GLOBAL
         if region != GLOBAL:
             return region
-        endpoints = Endpoints(self.session, self.partition)
+        endpoints, here = Endpoints(self.session, self.partition), self.first_region or GLOBAL
         # what has a regional endpoint too is asked there: policies often close all Regions but few
-        return GLOBAL if endpoints.regionless(service) else self.first_region or GLOBAL
+        regional = not endpoints.regionless(service) and endpoints.there(service, here)
+        return here if regional else GLOBAL
 
     def _bucket_region(self, bucket: str) -> str:
         """Where a bucket lies: as the list of buckets said, or as S3 says when asked, once."""
@@ -306,7 +307,9 @@ class Api:
             return _in_pages(call, parameters, paging)
         except EXPECTED as error:
             refusal = refused(error, service, operation, region)
-        if refusal.code not in self.absent.get(service, ()):
+        # an account without a support plan has nothing to repair, and its scan is whole
+        expected = refusal.kind is Kind.NOT_IN_PLAN
+        if not expected and refusal.code not in self.absent.get(service, ()):
             self.tally.refused(region, service, operation, refusal)
         if refusal.kind is Kind.CREDENTIALS:
             self.stop(refusal)

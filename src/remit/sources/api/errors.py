@@ -27,6 +27,7 @@ class Kind(StrEnum):
     DENIED_BY_RESOURCE = "denied by a resource policy"
     REGION_NOT_ENABLED = "Region not enabled"
     NOT_SUBSCRIBED = "service not activated"
+    NOT_IN_PLAN = "not in the support plan"
     UNAVAILABLE = "no such endpoint"
     THROTTLED = "throttled"
     TIMEOUT = "timeout"
@@ -99,6 +100,11 @@ NOT_RECOGNISED = {
 }
 """With credentials that work elsewhere these say that the account has not enabled the Region."""
 NOT_SUBSCRIBED = {"OptInRequired", "SubscriptionRequiredException", "InvalidSubscription"}
+PLANS = {
+    # https://docs.aws.amazon.com/health/latest/APIReference/Welcome.html
+    "health": "AWS Health's API needs a Business, Enterprise On-Ramp or Enterprise Support plan",
+}
+"""What a service that comes with a support plan says where the account has none."""
 NOT_IMPLEMENTED = {
     "InvalidAction",
     "NotImplemented",
@@ -164,6 +170,8 @@ def _of_answer(error: bc.ClientError, service: str, operation: str, region: str)
     code, message = str(answer.get("Code", "")), str(answer.get("Message", ""))
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0)
     kind = kind_of(code, message, status)
+    if kind is Kind.NOT_SUBSCRIBED and service in PLANS:
+        return Refused(code, f"{PLANS[service]} ({code})", Kind.NOT_IN_PLAN)
     return Refused(code or str(status), _sentence(kind, code, message, service, operation, region),
                    kind)  # fmt: skip
 

@@ -274,6 +274,9 @@ def _closure(table: AnyTable, wanted: frozenset[str]) -> frozenset[str]:
 
 
 def _argument(name: str, value: Any) -> dict[str, Any]:
+    outer, dot, inner = name.partition(".")
+    if dot:
+        return {outer: _argument(inner, value)}
     return {name[:-2]: [value]} if name.endswith("[]") else {name: value}
 
 
