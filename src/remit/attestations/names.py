@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from remit.catalog import content
 
@@ -75,12 +76,8 @@ def restriction(name: str) -> str:
     return " ".join(name[found.start() :].split()) if found else ""
 
 
-@lru_cache(maxsize=1)
-def names() -> Names:
-    """The names in content/services.toml, and those that AWS's lists use besides."""
-    services = tomllib.loads((content() / "services.toml").read_text(encoding="utf-8"))
-    folder = content() / "attestations"
-    more = tomllib.loads((folder / "names.toml").read_text(encoding="utf-8"))["services"]
+def index(services: Mapping[str, Mapping[str, Any]], more: Mapping[str, Sequence[str]]) -> Names:
+    """Every name: those of services (id → name, part_of), and others with what they mean."""
     known: dict[str, tuple[str, ...]] = {}
     for id, entry in services.items():
         if "part_of" not in entry:
@@ -90,7 +87,18 @@ def names() -> Names:
 
 
 @lru_cache(maxsize=1)
+def names() -> Names:
+    """The names in content/services.toml, and those that AWS's lists use besides."""
+    file = content() / "attestations" / "names.toml"
+    more = tomllib.loads(file.read_text(encoding="utf-8"))["services"]
+    return index(_services(), more)
+
+
+@lru_cache(maxsize=1)
 def parents() -> Mapping[str, str]:
     """The service that each data plane is part of."""
-    services = tomllib.loads((content() / "services.toml").read_text(encoding="utf-8"))
-    return {id: entry["part_of"] for id, entry in services.items() if "part_of" in entry}
+    return {id: entry["part_of"] for id, entry in _services().items() if "part_of" in entry}
+
+
+def _services() -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads((content() / "services.toml").read_text(encoding="utf-8"))

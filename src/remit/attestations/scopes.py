@@ -141,7 +141,7 @@ def _json(text: str, hint: Hint, names: Names) -> tuple[_Lists, date | None]:
         found = lists[programme]
         for service in [services] if isinstance(services, str) else services:
             found.names[str(service)] = ""
-        found.regions |= _regions(entry.get("regions", ()))
+        found.regions |= regions_of(entry.get("regions", ()))
         if "as_of" in entry:
             days.append(date.fromisoformat(str(entry["as_of"])))
     return dict(lists), min(days, default=None)
@@ -182,7 +182,7 @@ def _table(rows: Sequence[Sequence[str]], assumed: Sequence[str]) -> _Lists:
         for programme in programmes_of:
             lists[programme].names[name] = hint
             if where is not None:
-                lists[programme].regions |= _regions(cells.get(where, ""))
+                lists[programme].regions |= regions_of(cells.get(where, ""))
     return dict(lists)
 
 
@@ -232,7 +232,7 @@ def _known(word: str) -> str:
     return f"there is no programme {word!r}: known are {', '.join(programmes())}"
 
 
-def _regions(given: Any) -> set[str]:
+def regions_of(given: Any) -> set[str]:
     """Regions by their codes, in a list or a text."""
     words = re.split(r"[\s,;|]+", given) if isinstance(given, str) else [str(one) for one in given]
     found = {word for word in words if word}

@@ -41,6 +41,10 @@ def application() -> cyclopts.App:
     snapshot.command("remit.cli.snapshots:show", name="show", help="Show what one holds.")
     snapshot.command("remit.cli.snapshots:verify", name="verify", help="Verify its files.")
     app.command(snapshot)
+    aws = cyclopts.App(name="aws", help="The evidence for AWS's part.")
+    aws.command("remit.cli.aws:refresh", name="refresh", help="Read AWS Artifact; import scopes.")
+    aws.command("remit.cli.aws:attestations", name="attestations", help="List what is held.")
+    app.command(aws)
     return app
 
 
