@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from remit import catalog, responsibility
+from remit.checks import can_decide
 from remit.conditions import World
 from remit.responsibility import Move, Remit
 from remit.tables import DECLARED, AnyTable
@@ -17,14 +18,27 @@ from tests.examples import OWNERS, Section, sections, short
 from tests.oracle import Shown, folder_of, pages_of, shown, world
 
 KNOWN = {table.spec.name: table for table in catalog.tables()}
+WHOLE_TABLE = "listed"
+"""The condition of a move for every row of a table, which rows of other tables stand beside."""
+
 REMIT = responsibility.load()
+
+
+def shown_in(move: Move) -> list[str]:
+    """The sources that must show a move: templates, or the API where no template can tell of it."""
+    spec = KNOWN[move.table].spec
+    declared = [source for source in DECLARED if spec.origins[source]]
+    telling = [source for source in declared if can_decide(REMIT.condition(move), source)]
+    return telling or ([] if spec.calls is None else ["api"]) or declared
+
+
 MOVES = [
     pytest.param(service, duty, number, source, id=f"{service}-{duty}-{number}-{source}")
     for service in REMIT.lines
     for duty, moves in REMIT.line(service).moves.items()
     for number, move in enumerate(moves)
-    for source in DECLARED
-    if move.table in KNOWN and KNOWN[move.table].spec.origins[source]
+    if move.table in KNOWN
+    for source in shown_in(move)
 ]
 OWNED = [
     pytest.param(section, source, id=f"{section.where}-{source}")
@@ -34,7 +48,9 @@ OWNED = [
 ]
 
 
-def owner_of(remit: Remit, table: AnyTable, duty: str, row: Mapping[str, Any], around: World) -> str:
+def owner_of(
+    remit: Remit, table: AnyTable, duty: str, row: Mapping[str, Any], around: World
+) -> str:
     """Who owes a duty on a row, by the plain-Python reading of the line."""
     for move in remit.moves(table.spec.service, duty, table):
         if remit.condition(move).evaluate(row, around) is True:
@@ -99,6 +115,8 @@ def _sides(move: Move, section: Section, source: str) -> tuple[set[str], set[str
     for name, one in named(section, source):
         if one.table is table:
             sides[condition.evaluate(one.row, around)].add(name)
+        elif move.text == WHOLE_TABLE:
+            sides[False].add(name)
     return sides[True], sides[False]
 
 

@@ -116,10 +116,10 @@ class Check:
 def _decidable(check: Check, source: str) -> bool:
     spec = check.table.spec
     there = spec.calls is not None if source == "api" else bool(spec.origins[source])
-    return there and _can_decide(check.passes, source)
+    return there and can_decide(check.passes, source)
 
 
-def _can_decide(expr: Expr, source: str) -> bool:
+def can_decide(expr: Expr, source: str) -> bool:
     """Whether some row of a source can make the condition true or false.
 
     One side is enough for `and` and `or`; anything else needs all that it reads. What another
@@ -127,9 +127,9 @@ def _can_decide(expr: Expr, source: str) -> bool:
     """
     match expr:
         case Junction():
-            return _can_decide(expr.left, source) or _can_decide(expr.right, source)
+            return can_decide(expr.left, source) or can_decide(expr.right, source)
         case Not():
-            return _can_decide(expr.inner, source)
+            return can_decide(expr.inner, source)
         case ExistsIn():
             computed = expr.table.spec.computed
             own = computed.needs.spec if computed else expr.table.spec
