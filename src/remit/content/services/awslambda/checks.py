@@ -20,6 +20,18 @@ def lambda_function_runtime_supported(days_ahead: int = 0) -> Expr:
     return ~Function.runtime_supported_until.within_days(days_ahead)
 
 
+@check(severity="medium", duty="patch-runtime", where=ZIP)
+def lambda_function_runtime_updated() -> Expr:
+    """AWS puts security patches of the runtime under the function by itself.
+
+    With Manual the function stays on one version of the runtime until somebody names another. It
+    is meant for going back from a bad patch, for a few days.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html
+    """
+    return Function.runtime_updates != "Manual"
+
+
 @check(severity="high", duty="protect-secrets")
 def lambda_function_environment_without_secrets() -> Expr:
     """No environment variable holds a secret in plain text.

@@ -36,6 +36,7 @@ class Function(
         "AWS::Lambda::Permission": "FunctionName",
         "AWS::Lambda::EventInvokeConfig": "FunctionName",
         "aws_lambda_permission": "function_name",
+        "aws_lambda_runtime_management_config": "function_name",
         "aws_lambda_function_event_invoke_config": "function_name",
     },
 ):
@@ -77,6 +78,14 @@ class Function(
         "When AWS stops patching the runtime.",
         absent=None,
         derived=Derived(supported_until("lambda", exact=True), ("runtime",)),
+    )
+    runtime_updates = Column(
+        str,
+        "When AWS puts a patched runtime under it: Auto, FunctionUpdate or Manual.",
+        api="GetRuntimeManagementConfig.UpdateRuntimeOn",
+        cfn="RuntimeManagementConfig.UpdateRuntimeOn",
+        tf="aws_lambda_runtime_management_config.update_runtime_on",
+        absent="Auto",
     )
     secrets = Column(
         list[str],
