@@ -133,9 +133,7 @@ def _json(text: str, hint: Hint, names: Names) -> tuple[_Lists, date | None]:
     days: list[date] = []
     for entry in entries:
         if not isinstance(entry, Mapping):
-            raise ValueError(
-                "expected an object with `programme` and `services`, or a list of them"
-            )
+            raise ValueError("expected objects with `programme` and `services`")
         services = entry.get("services", entry.get("service", ()))
         programme = _programme(str(entry.get("programme", hint.programme)))
         found = lists[programme]
