@@ -3,7 +3,8 @@
 from remit.checks import check
 from remit.conditions import Expr, exists_in
 from remit.content.services.cloudtrail.tables import AccountTrails, CoveringTrail, Trail
-from remit.content.services.s3.tables import AccountPublicAccessBlock, Bucket
+from remit.content.services.s3.tables import Bucket
+from remit.content.services.s3.tables_account import AccountPublicAccessBlock
 
 
 @check(severity="high", duty="log-activity")

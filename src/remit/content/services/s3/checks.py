@@ -2,7 +2,8 @@
 
 from remit.checks import check
 from remit.conditions import Expr, exists_in
-from remit.content.services.s3.tables import AccountPublicAccessBlock, Bucket, LogDelivery
+from remit.content.services.s3.tables import Bucket, LogDelivery
+from remit.content.services.s3.tables_account import AccountPublicAccessBlock
 
 
 @check(severity="medium", duty="recover-data")
@@ -55,6 +56,19 @@ def s3_bucket_encrypted_with_own_key() -> Expr:
         & (Bucket.kms_key != "")
         & ~Bucket.kms_key.ends_with("alias/aws/s3")
     )
+
+
+@check(severity="medium", duty="manage-keys")
+def s3_bucket_customer_keys_blocked() -> Expr:
+    """Uploads that bring a key of their own (SSE-C) are refused.
+
+    Who has stolen credentials can else encrypt every object with a key that only he knows, and ask
+    for money. AWS refuses them in buckets made since April 2026, and in all buckets of accounts
+    that had no such object then.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html
+    """
+    return ~Bucket.customer_keys
 
 
 @check(severity="high", duty="block-public-access")

@@ -3,6 +3,7 @@
 from remit.analysis.policies import requires_tls
 from remit.content.common import document, public, shared_with, stated
 from remit.content.services.s3.values import (
+    allows_customer_keys,
     delivery_canned,
     delivery_config_grants,
     delivery_grants,
@@ -149,6 +150,22 @@ class Bucket(
         config="supplementaryConfiguration.ServerSideEncryptionConfiguration.rules"
         ".applyServerSideEncryptionByDefault.kmsMasterKeyID",
         reference=True,
+    )
+    customer_keys = Column(
+        bool,
+        "Uploads may bring a key of their own (SSE-C), which nobody keeps but the sender.",
+        api=At(
+            "GetBucketEncryption.ServerSideEncryptionConfiguration.Rules"
+            ".BlockedEncryptionTypes.EncryptionType[]",
+            via=allows_customer_keys,
+        ),
+        cfn=At(
+            "BucketEncryption.ServerSideEncryptionConfiguration"
+            ".BlockedEncryptionTypes.EncryptionType[]",
+            via=allows_customer_keys,
+        ),
+        absent=True,
+        default=False,
     )
     block_public_acls = Column(
         bool,
@@ -354,51 +371,4 @@ class LogDelivery(
         bool,
         "The target is spelled out: one that comes from outside is no bucket of the same template.",
         derived=Derived(named_here, ("target",), lenient=True),
-    )
-
-
-class AccountPublicAccessBlock(
-    Table,
-    name="s3_account_public_access_block",
-    api=Calls(
-        "s3control",
-        lists="GetPublicAccessBlock",
-        items="",
-        fixed={"GetPublicAccessBlock": {"AccountId": "{account}"}},
-        absent=("NoSuchPublicAccessBlockConfiguration",),
-        scope="global",
-    ),
-    service="s3",
-    tf="aws_s3_account_public_access_block",
-    config="AWS::S3::AccountPublicAccessBlock",
-):
-    """What the account decides for all of its buckets. CloudFormation cannot set it."""
-
-    block_public_acls = Column(
-        bool,
-        "New public ACLs are refused.",
-        api="GetPublicAccessBlock.PublicAccessBlockConfiguration.BlockPublicAcls",
-        tf="block_public_acls",
-        config="configuration.blockPublicAcls",
-    )
-    ignore_public_acls = Column(
-        bool,
-        "Public ACLs have no effect.",
-        api="GetPublicAccessBlock.PublicAccessBlockConfiguration.IgnorePublicAcls",
-        tf="ignore_public_acls",
-        config="configuration.ignorePublicAcls",
-    )
-    block_public_policy = Column(
-        bool,
-        "A bucket policy that grants public access is refused.",
-        api="GetPublicAccessBlock.PublicAccessBlockConfiguration.BlockPublicPolicy",
-        tf="block_public_policy",
-        config="configuration.blockPublicPolicy",
-    )
-    restrict_public_buckets = Column(
-        bool,
-        "A public bucket policy counts only for this account and for AWS services.",
-        api="GetPublicAccessBlock.PublicAccessBlockConfiguration.RestrictPublicBuckets",
-        tf="restrict_public_buckets",
-        config="configuration.restrictPublicBuckets",
     )

@@ -18,6 +18,13 @@ PUBLIC_CANNED = ("public-read", "public-read-write", "authenticated-read")
 LOG_DELIVERY_GROUP = "http://acs.amazonaws.com/groups/s3/LogDelivery"
 
 
+def allows_customer_keys(blocked: Any) -> Any:
+    """Whether uploads with SSE-C are allowed, by the types of encryption that are blocked."""
+    if (unsure := doubt(*blocked)) is not None:
+        return unsure
+    return "SSE-C" not in blocked
+
+
 def field(item: Any, *names: str) -> Any:
     """The first of these keys that the item has a value at."""
     if unknown_reason(item) is not None:
