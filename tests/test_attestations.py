@@ -214,6 +214,23 @@ def test_lists_that_are_bound_to_regions_count_only_there() -> None:
     assert verdict(held, region="eu-west-1").state is NOT_COVERED
 
 
+def test_a_list_bound_to_a_region_says_nothing_of_others_beside_one_that_is_not() -> None:
+    here = replace(SERVICES, regions=frozenset({"eu-west-1"}))
+    held = Held((SOC2,), (SERVICES, here))
+    assert verdict(held).state is PROVEN
+    assert verdict(held, region="us-west-2").state is CLAIMED
+    assert verdict(replace(held, scopes=(SERVICES, REGIONS)), region="us-west-2").state is (
+        NOT_COVERED
+    )
+
+
+def test_what_lies_in_no_region_is_bound_to_the_partition_of_its_programme() -> None:
+    high = replace(SOC2, programme="fedramp-high", services=frozenset({"iam"}))
+    asked = {"service": "iam", "region": "global", "required": ["fedramp-high"]}
+    assert verdict(Held((high,)), **asked).state is NOT_COVERED
+    assert verdict(Held((high,)), **asked, partition="aws-us-gov").state is PROVEN
+
+
 def test_a_matrix_of_verdicts_is_the_same_as_one_by_one() -> None:
     prover = Prover(FULL, TODAY)
     for service in ("rds", "mq"):

@@ -46,7 +46,7 @@ class Programme:
     basis: str
     source: str
     regions: frozenset[str] | None = None
-    partitions: frozenset[str] = frozenset({"aws"})
+    partitions: frozenset[str] | None = None
     regional: bool = True
     on_demand: bool = False
     reports: tuple[str, ...] = ()
@@ -123,7 +123,7 @@ def programmes() -> Mapping[str, Programme]:
 
 
 def _programme(id: str, entry: Mapping[str, Any]) -> Programme:
-    regions = entry.get("regions")
+    regions, partitions = entry.get("regions"), entry.get("partitions")
     return Programme(
         id,
         entry["title"],
@@ -133,7 +133,7 @@ def _programme(id: str, entry: Mapping[str, Any]) -> Programme:
         entry["basis"],
         entry["source"],
         frozenset(regions) if regions is not None else None,
-        frozenset(entry.get("partitions", ("aws",))),
+        frozenset(partitions) if partitions is not None else None,
         entry.get("regional", True),
         entry.get("on_demand", False),
         *(tuple(entry.get(key, ())) for key in ("reports", "bridges", "agreements", "headers")),

@@ -47,6 +47,20 @@ class _Verdict:
     proof: Proof
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A report in date, or none, in a Region: the lists of services that count there.
+
+    `gap` says why the place is out of its scope, `doubt` what is not known of it.
+    """
+
+    attestation: Attestation | None
+    lists: tuple[Scope, ...]
+    services: frozenset[str]
+    gap: str
+    doubt: str
+
+
 # What counts when several programmes speak and none is required: a report in date, even one whose
 # scope nobody named, says more for AWS than another programme's gap says against it.
 NOTHING, GAP, PARTIAL, FULL = range(4)
@@ -85,6 +99,7 @@ class Prover:
         for scope in sorted(held.scopes, key=lambda scope: scope.as_of, reverse=True):
             self.scopes[scope.programme].append(scope)
         self.candidates: dict[str, tuple[str, ...]] = {}
+        self.places: dict[tuple[str, str, str], list[_Place]] = {}
         self.verdicts: dict[tuple[str, str, str, str], _Verdict] = {}
         self.proofs: dict[tuple[str, str, str, tuple[str, ...]], Proof] = {}
         self.good = {id: self._good(id) for id in self.known}
@@ -118,7 +133,12 @@ class Prover:
         return f"{names} does not examine {duty}"
 
     def _chosen(self, service: str, region: str, partition: str, names: tuple[str, ...]) -> Proof:
-        found = [self._verdict(id, service, region, partition) for id in names]
+        found = []
+        for id in names:
+            verdict = self._verdict(id, service, region, partition)
+            if verdict.strength == FULL and self.required is None:
+                return verdict.proof
+            found.append(verdict)
         if self.required is not None:
             return min(found, key=lambda verdict: SEVERITY[verdict.proof.state]).proof
         best = max(found, key=lambda verdict: verdict.strength)
@@ -133,12 +153,12 @@ class Prover:
         return self.verdicts[key]
 
     def _judged(self, programme: Programme, service: str, region: str, partition: str) -> _Verdict:
-        good, otherwise = self.good[programme.id]
-        answers = [
-            self._held_against(programme, one, service, region, partition)
-            for one in good or (None,)
-        ]
-        best = max(answers, key=lambda verdict: verdict.strength)
+        _, otherwise = self.good[programme.id]
+        places = self._places(programme, region, partition)
+        best = max(
+            (self._held_against(programme, place, service) for place in places),
+            key=lambda verdict: verdict.strength,
+        )
         if not self.attestations[programme.id] and not self.scopes[programme.id]:
             # what AWS says of the programme as a whole counts for who requires it, and only then
             return _Verdict(NOTHING, best.proof)
@@ -146,120 +166,83 @@ class Prover:
             return otherwise
         return best
 
-    def _held_against(
-        self,
-        programme: Programme,
-        attestation: Attestation | None,
-        service: str,
-        region: str,
-        partition: str,
-    ) -> _Verdict:
-        """A report in date (or none) against the services and Regions in scope."""
-        title = programme.title
-        lists = self._lists(programme, attestation, region)
-        if lists is None:
-            return _gap(programme, f"{region} is not in scope of {title}", attestation)
-        if (
-            region == GLOBAL
-            and programme.regional
-            and not self._partition_in(programme, attestation, partition)
-        ):
-            return _gap(programme, f"{partition} is not in scope of {title}", attestation)
-        inside = self._service_in(lists, service)
-        if inside is False:
-            newest = lists[0]
-            return _gap(
-                programme,
-                f"{service} is not in scope of {title} as of {newest.as_of} ({newest.source})",
-                attestation,
-            )
-        if attestation is None:
-            if inside is None:
+    def _held_against(self, programme: Programme, place: _Place, service: str) -> _Verdict:
+        """A report in date (or none) against the services in scope."""
+        attestation, title = place.attestation, programme.title
+        if place.gap:
+            return _gap(programme, place.gap, attestation)
+        if not place.lists:
+            if attestation is None:
                 return _Verdict(NOTHING, Proof(ProofState.CLAIMED, None,
                                 f"nothing is held about {title}", programme.id))  # fmt: skip
-            return _partial(programme, f"{service} is in scope of {title} by "
-                            f"{lists[0].source}, but no report is held", None)  # fmt: skip
-        missing = self._missing(programme, attestation, service, region, inside, lists)
-        if missing:
-            return _partial(programme, missing, attestation)
+            return _partial(programme, f"{attestation.title} is held, but no list of the "
+                            "services in its scope", attestation)  # fmt: skip
+        newest = place.lists[0]
+        if not {service, self.parents.get(service, service)} & place.services:
+            reason = f"{service} is not in scope of {title} as of {newest.as_of} ({newest.source})"
+            return _gap(programme, reason, attestation)
+        if attestation is None:
+            reason = f"{service} is in scope of {title} by {newest.source}, but no report is held"
+            return _partial(programme, reason, None)
+        words = next((s.restricted[service] for s in place.lists if service in s.restricted), "")
+        if words:
+            reason = f"{service} is in scope of {title} with a restriction: {words}"
+            return _partial(programme, reason, attestation)
+        if place.doubt:
+            return _partial(programme, place.doubt, attestation)
         until = attestation.last_day(programme)
-        reason = f"{attestation.title}, good until {until}" if until else attestation.title
+        good = f"{attestation.title}, good until {until}" if until else attestation.title
         return _Verdict(FULL, Proof(ProofState.PROVEN, attestation,
-                        f"{reason}: {service} is in scope", programme.id))  # fmt: skip
+                        f"{good}: {service} is in scope", programme.id))  # fmt: skip
 
-    def _missing(
-        self,
-        programme: Programme,
-        attestation: Attestation,
-        service: str,
-        region: str,
-        inside: bool | None,
-        lists: Sequence[Scope],
-    ) -> str:
-        """What keeps a report in date from being a proof; empty when nothing does."""
-        title = programme.title
-        if inside is None:
-            return f"{attestation.title} is held, but no list of the services in its scope"
-        for scope in lists:
-            if service in scope.restricted:
-                return f"in scope of {title} with a restriction: {scope.restricted[service]}"
-        if not programme.regional or region == GLOBAL:
-            return ""
-        if not region:
-            return "the Region is not known"
-        if not self._regions_known(programme, attestation):
-            return f"{attestation.title} is held, but no list of the Regions in its scope"
-        return ""
+    def _places(self, programme: Programme, region: str, partition: str) -> Sequence[_Place]:
+        """Each report in date, or none, as it counts in a Region."""
+        key = (programme.id, region, partition)
+        if key not in self.places:
+            good, _ = self.good[programme.id]
+            self.places[key] = [
+                self._place(programme, one, region, partition) for one in good or (None,)
+            ]
+        return self.places[key]
 
-    def _lists(
-        self, programme: Programme, attestation: Attestation | None, region: str
-    ) -> list[Scope] | None:
-        """The lists of services that count in a Region; None where the Region is out of scope."""
-        scopes = self.scopes[programme.id]
-        own = attestation.services if attestation is not None else None
-        if attestation is not None and own is not None:
+    def _place(
+        self, programme: Programme, attestation: Attestation | None, region: str, partition: str
+    ) -> _Place:
+        scopes = [scope for scope in self.scopes[programme.id] if scope.services is not None]
+        if attestation is not None and attestation.services is not None:
+            own = attestation.services
             scopes = [Scope(programme.id, attestation.source, attestation.as_of, own)]
-        bound = programme.regional and region not in ("", GLOBAL)
-        if bound and not self._region_in(programme, attestation, region):
-            return None
-        return [
-            scope
-            for scope in scopes
-            if scope.services is not None
-            and (not bound or scope.regions is None or region in scope.regions)
-        ]
+        gap = doubt = ""
+        if programme.regional and region == GLOBAL:
+            if not _in_partition(programme, attestation, partition):
+                gap = f"{partition} is not in scope of {programme.title}"
+        elif programme.regional and not region:
+            doubt = "the Region is not known"
+        elif programme.regional:
+            scopes = [s for s in scopes if s.regions is None or region in s.regions]
+            inside = self._in_region(programme, attestation, region)
+            if inside is False:
+                gap = f"{region} is not in scope of {programme.title}"
+            elif inside is None and attestation is not None:
+                doubt = f"{attestation.title} is held, but no list of the Regions in its scope"
+        services = frozenset[str]().union(*(scope.services or () for scope in scopes))
+        return _Place(attestation, tuple(scopes), services, gap, doubt)
 
-    def _region_in(
+    def _in_region(
         self, programme: Programme, attestation: Attestation | None, region: str
-    ) -> bool:
-        """False where what is held names Regions and not this one."""
+    ) -> bool | None:
+        """Whether what is held names a Region; None where it does not say all Regions."""
         if attestation is not None and attestation.regions is not None:
             return region in attestation.regions
-        lists = [s.regions for s in self.scopes[programme.id] if s.regions is not None]
-        if lists:
-            return any(region in regions for regions in lists)
-        return programme.regions is None or region in programme.regions
-
-    def _regions_known(self, programme: Programme, attestation: Attestation) -> bool:
-        return (
-            attestation.regions is not None
-            or programme.regions is not None
-            or any(scope.regions is not None for scope in self.scopes[programme.id])
-        )
-
-    def _partition_in(
-        self, programme: Programme, attestation: Attestation | None, partition: str
-    ) -> bool:
-        if partition in programme.partitions:
+        scopes = self.scopes[programme.id]
+        bound = [scope.regions for scope in scopes if scope.regions is not None]
+        if any(region in regions for regions in bound):
             return True
-        return attestation is not None and partition == attestation.partition
-
-    def _service_in(self, lists: Sequence[Scope], service: str) -> bool | None:
-        """Whether a list names the service, or what it is part of; None without a list."""
-        if not lists:
-            return None
-        names = {service, self.parents.get(service, service)}
-        return any(names & scope.services for scope in lists if scope.services is not None)
+        if not bound:
+            return None if programme.regions is None else region in programme.regions
+        alone = any(scope.services is None for scope in scopes)
+        unbound = any(scope.regions is None for scope in scopes)
+        return None if unbound and not alone else False
 
     def _good(self, id: str) -> tuple[list[Attestation], _Verdict | None]:
         """The attestations of a programme that count on the day; or the verdict when none does."""
@@ -299,6 +282,13 @@ class Prover:
             and (bridge.starts is None or bridge.starts <= last)
             for bridge in bridges
         )
+
+
+def _in_partition(programme: Programme, attestation: Attestation | None, partition: str) -> bool:
+    """Whether what lies in no Region is in scope: in AWS's own partitions, or the report's."""
+    if programme.partitions is not None:
+        return partition in programme.partitions
+    return partition in ("aws", attestation.partition if attestation is not None else "aws")
 
 
 def _gap(programme: Programme, reason: str, attestation: Attestation | None) -> _Verdict:
