@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from remit.matrix import Group, Matrix, Proof, State
+from remit.attestations.proving import ProofState
+from remit.matrix import Group, Matrix, State
 from remit.responsibility import Duty, Owner, Remit, Share
 from remit.scan import Scan
 
@@ -35,7 +36,7 @@ class Obligation:
     share: Share
     owners: Mapping[str, int]
     states: Mapping[State, int]
-    proofs: Mapping[Proof, int]
+    proofs: Mapping[ProofState, int]
     moved: tuple[tuple[Share, int], ...] = ()
 
     @property
@@ -118,7 +119,7 @@ def obligations(groups: Iterable[Group]) -> Iterator[Obligation]:
 
 
 def _obligation(groups: list[Group]) -> Obligation:
-    owners, states, proofs = Counter[str](), Counter[State](), Counter[Proof]()
+    owners, states, proofs = Counter[str](), Counter[State](), Counter[ProofState]()
     moved: Counter[Share] = Counter()
     for group in groups:
         owners[str(group.share.owner)] += group.resources

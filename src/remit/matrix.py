@@ -25,6 +25,7 @@ from typing import Any
 import duckdb
 
 from remit import store
+from remit.attestations.proving import Proof, ProofState
 from remit.checks import Check, Status
 from remit.engine import FAIL, PASS, UNKNOWN, Engine, Finding, move_case
 from remit.rendering import Renderer
@@ -46,29 +47,13 @@ class State(StrEnum):
     NOT_COVERED = "not covered"
 
 
-class Proof(StrEnum):
-    """How AWS's part of a duty is shown."""
-
-    PROVEN = "proven"
-    CLAIMED = "claimed"
-    NOT_COVERED = "not covered"
+Proofs = Callable[[str, str | None, str | None, str], Proof]
+"""How AWS's part is shown, by service, Region, partition and duty; see `attestations.Prover`."""
 
 
-@dataclass(frozen=True)
-class Proven:
-    """How AWS's part of a duty of a service in a Region is shown, by which report, and why so."""
-
-    state: Proof
-    report: str = ""
-    reason: str = ""
-
-
-def nothing_held(service: str, region: str | None, partition: str | None, duty: Duty) -> Proven:
-    """AWS's word alone: no attestation is held."""
-    return Proven(Proof.CLAIMED, "", "no attestation is held (remit aws refresh)")
-
-
-Proofs = Callable[[str, str | None, str | None, Duty], Proven]
+def nothing_held(service: str, region: str | None, partition: str | None, duty: str) -> Proof:
+    """AWS's word alone."""
+    return Proof(ProofState.CLAIMED, None, "no report of AWS's is held (remit aws refresh)")
 
 
 @dataclass(frozen=True)
@@ -99,7 +84,7 @@ PLACE = (*KEY, "partition", "arn", "name", "type", "id", "address", "file", "lin
 SPOKEN_STATES = (State.OPEN, State.UNKNOWN, State.DONE)
 
 STATUS = f"""CASE WHEN owner = '{Owner.INHERITED}' THEN CASE proof
-  WHEN '{Proof.PROVEN}' THEN '{State.PROVEN}' WHEN '{Proof.NOT_COVERED}' THEN '{State.NOT_COVERED}'
+  WHEN '{ProofState.PROVEN}' THEN '{State.PROVEN}' WHEN '{ProofState.NOT_COVERED}' THEN '{State.NOT_COVERED}'
   ELSE '{State.CLAIMED}' END
 WHEN rank = 2 THEN '{State.DONE}' WHEN decided = '{State.EXCEPTED}' THEN '{State.EXCEPTED}'
 WHEN rank = 0 THEN '{State.OPEN}' WHEN decided = '{State.ATTESTED}' THEN '{State.ATTESTED}'
@@ -129,7 +114,7 @@ class Group:
     default: Share
     moved: bool
     state: State
-    proof: Proof | None
+    proof: ProofState | None
     resources: int
 
 
@@ -209,7 +194,7 @@ class Matrix:
         kinds = {"line": "BIGINT", "listed": "BOOLEAN"}
         columns = {name: kinds.get(name, "VARCHAR") for name in PLACE}
         rows = list(dict.fromkeys(one.row for one in spoken.values() if one.row is not None))
-        self._make("matrix_named", {"service": "VARCHAR", "kept_in": "VARCHAR"} | columns, rows)
+        self.make("matrix_named", {"service": "VARCHAR", "kept_in": "VARCHAR"} | columns, rows)
 
     def _lines(self) -> None:
         """Each service's line: side 0 is where it runs by default, the others where it moves to."""
@@ -225,14 +210,14 @@ class Matrix:
                 for number, share in enumerate(sides):
                     rows.append((len(self.shares), sid, did, number, str(share.owner)))
                     self.shares.append((service, duty, share, number))
-        self._make(
+        self.make(
             "matrix_line",
             {"line_id": "BIGINT", "sid": "BIGINT", "did": "BIGINT", "number": "BIGINT",
              "owner": "VARCHAR"},
             rows,
         )  # fmt: skip
 
-    def _make(
+    def make(
         self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]
     ) -> None:
         """A temporary table from rows in Python."""
@@ -286,7 +271,7 @@ class Matrix:
         rows = [(*key, self.numbers[duty], one.rank)
                 for (*key, duty), one in spoken.items() if duty in self.numbers]  # fmt: skip
         texts = {"service": "VARCHAR", **dict.fromkeys(KEY, "VARCHAR"), "unlisted": "VARCHAR"}
-        self._make("matrix_said", {**texts, "did": "BIGINT", "rank": "BIGINT"}, rows)
+        self.make("matrix_said", {**texts, "did": "BIGINT", "rank": "BIGINT"}, rows)
         unlisted = "CASE WHEN r.listed THEN '' ELSE r.kept_in END"
         self.connection.execute(
             "CREATE OR REPLACE TEMP TABLE matrix_ranks AS SELECT r.rid, t.did, t.rank "
@@ -361,15 +346,15 @@ class Matrix:
                 sides = [line.shares[duty.id], *(m.share for m in line.moves.get(duty.id, ()))]
                 if all(side.owner is Owner.CUSTOMER for side in sides):
                     continue
-                found = self.proofs(service, region, partition, duty)
+                found = self.proofs(service, region, partition, duty.id)
                 pid = len(self.proven)
                 self.proven.append(found)
                 rows.append((place, did, str(found.state), pid))
         kinds = {"place": "BIGINT", "did": "BIGINT", "proof": "VARCHAR", "pid": "BIGINT"}
-        self._make("matrix_proof", kinds, rows)
+        self.make("matrix_proof", kinds, rows)
 
     @cached_property
-    def proven(self) -> list[Proven]:
+    def proven(self) -> list[Proof]:
         """Every proof that was asked for, by the number that `obligation` gives it."""
         return []
 
@@ -381,7 +366,7 @@ class Matrix:
         ).fetchall()
         for line_id, status, proof, count in answer:
             service, duty, share, number = self.shares[line_id]
-            shown = Proof(proof) if proof else None
+            shown = ProofState(proof) if proof else None
             default = self.shares[line_id - number][2]
             yield Group(service, duty, share, default, number > 0, State(status), shown, count)
 

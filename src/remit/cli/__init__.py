@@ -31,6 +31,9 @@ def application() -> cyclopts.App:
     app.command(
         "remit.cli.explain:explain", name="explain", help="Explain a check, service, duty or table."
     )
+    app.command("remit.cli.matrix:matrix", name="matrix", help="Who owes what on all in use.")
+    app.command("remit.cli.matrix:services", name="services", help="The services in use.")
+    app.command("remit.cli.compare:compare", name="compare", help="How the line differs.")
     app.command("remit.cli.query:query", name="query", help="Ask a snapshot or files in SQL.")
     app.command("remit.cli.demo:demo", name="demo", help="Scan the bundled estate; no AWS account.")
     checks = cyclopts.App(name="checks", help="The checks that there are.")

@@ -2,41 +2,66 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
 
 from remit.cli import UsageError
 
 
-def explain(thing: str) -> int:
-    """Explain a check, a service, a duty or a table.
+def explain(
+    thing: str,
+    *paths: Path,
+    export: Annotated[Path | None, Parameter(name=["--export", "-o"])] = None,
+) -> int:
+    """Explain a check, a service, a mode, a duty, a table, or a resource by its ARN or address.
 
     Parameters
     ----------
     thing
-        Its id: s3_bucket_versioning_enabled, s3, encrypt-at-rest, s3_bucket.
+        Its id: s3_bucket_versioning_enabled, s3, fargate, encrypt-at-rest, s3_bucket, arn:aws:….
+    paths
+        Where to look for a resource: templates, plans or snapshots; else in the newest snapshot.
+    export
+        Draw the layers of a service or mode into this file (SVG).
     """
-    from remit import catalog, responsibility
+    from remit import catalog, modes, responsibility
 
+    if paths or thing.startswith("arn:"):
+        return _resource(thing, paths)
     remit = responsibility.load()
     checks = {check.id: check for check in catalog.checks()}
     tables = {table.spec.name: table for table in catalog.tables()}
+    known = (remit.services, remit.lines, modes.load())
+    if export is not None and not any(thing in names for names in known):
+        raise UsageError(f"--export draws the layers of a service or a mode; {thing} is neither")
     if thing in checks:
         lines = _check(checks[thing], remit)
     elif thing in tables:
         lines = _table(tables[thing], [c for c in checks.values() if c.table is tables[thing]])
     elif thing in remit.duties:
         lines = _duty(remit.duties[thing], remit, list(checks.values()))
-    elif thing in remit.lines:
-        lines = _service(thing, remit, list(checks.values()))
+    elif any(thing in names for names in known):
+        lines = _service(thing, remit, list(checks.values()), export)
     else:
-        known = [*checks, *tables, *remit.duties, *remit.lines]
-        near = ", ".join(get_close_matches(thing, known, n=4, cutoff=0.5))
+        words = [*checks, *tables, *remit.duties, *(name for names in known for name in names)]
+        near = ", ".join(get_close_matches(thing, words, n=4, cutoff=0.5))
         hint = f"; did you mean {near}?" if near else " (remit checks list)"
         raise UsageError(f"there is no check, service, duty or table called {thing}{hint}")
     sys.stdout.write("\n".join(lines) + "\n")
     return 0
+
+
+def _resource(thing: str, paths: Sequence[Path]) -> int:
+    """Every duty on one resource, with owner, reason and status."""
+    from remit.cli import matrix
+
+    return matrix.matrix(*paths, resource=(thing,))
 
 
 def _check(check: Any, remit: Any) -> list[str]:
@@ -84,18 +109,31 @@ def _duty(duty: Any, remit: Any, checks: list[Any]) -> list[str]:
     return lines
 
 
-def _service(service: str, remit: Any, checks: list[Any]) -> list[str]:
-    line = remit.lines[service]
-    lines = [f"{service}: {remit.kinds[line.kind]['title']}", ""]
+def _service(thing: str, remit: Any, checks: list[Any], export: Path | None) -> list[str]:
+    """The stack of layers, then duty by duty both parts in words."""
+    from remit import modes
+    from remit.cli.compare import draw, stack_of
+    from remit.reports.stack import terminal
+
+    stack = stack_of(remit, thing)
+    if export is not None:
+        draw(remit, [stack], export)
+    mode = modes.load().get(thing)
+    service = remit.tables[mode.table].spec.service if mode else thing
+    line = remit.line(service)
+    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    lines = [f"{stack.title} ({service}): {remit.kinds[line.kind]['title']}", "",
+             *terminal(remit, stack, color), ""]  # fmt: skip
     for layer, duties in remit.by_layer.items():
         lines.append(layer)
         for duty in duties:
-            share = line.shares[duty.id]
+            share = stack.shares[duty.id]
             mine = [c.id for c in checks if c.service == service and c.duty == duty.id]
             lines.append(f"  {share.owner:<10} {duty.id:<32} {duty.title}")
             lines += [f"  {'':<10}   AWS: {share.aws}"] if share.aws else []
             lines += [f"  {'':<10}   you: {share.customer}"] if share.customer else []
-            for move in line.moves.get(duty.id, ()):
+            lines += [f"  {'':<10}   source: {source}" for source in share.sources]
+            for move in () if mode else line.moves.get(duty.id, ()):
                 lines.append(f"  {'':<10}   {move.share.owner} where {move.text}")
             if mine:
                 lines.append(f"  {'':<10}   checked by {', '.join(mine)}")

@@ -39,6 +39,8 @@ def query(
     """
     import duckdb
 
+    from remit.reports import tables
+
     try:
         statements = duckdb.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
@@ -50,7 +52,10 @@ def query(
         rows = answer.fetchall()
     except duckdb.Error as error:
         raise UsageError(str(error).splitlines()[0]) from None
-    _print(names, rows, format_)
+    records = [dict(zip(names, row, strict=True)) for row in rows]
+    tables.write(sys.stdout.buffer, records, format_, names)
+    if format_ == "text":
+        sys.stderr.write(f"{len(rows)} rows\n")
     return 0
 
 
@@ -91,43 +96,3 @@ def _newest() -> Any:
     if not found:
         raise UsageError(f"no snapshot in {HOME}: give --snapshot, or paths to read")
     return found[0]
-
-
-def _print(names: Sequence[str], rows: Sequence[Sequence[Any]], format_: str) -> None:
-    import orjson
-
-    records = [dict(zip(names, row, strict=True)) for row in rows]
-    out = sys.stdout.buffer
-    if format_ == "json":
-        out.write(orjson.dumps(records, default=str, option=orjson.OPT_INDENT_2) + b"\n")
-    elif format_ == "jsonl":
-        for record in records:
-            out.write(orjson.dumps(record, default=str, option=orjson.OPT_APPEND_NEWLINE))
-    elif format_ == "csv":
-        from remit.reports.csv import cell
-
-        writer = csv.writer(sys.stdout, lineterminator="\r\n")
-        writer.writerow(names)
-        for row in rows:
-            writer.writerow([cell(_plain(value)) for value in row])
-    else:
-        _table(names, rows)
-    sys.stdout.flush()
-
-
-def _plain(value: Any) -> Any:
-    return (
-        value if value is None or isinstance(value, (str, int, float, list, dict)) else str(value)
-    )
-
-
-def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    from remit.reports.text import clean
-
-    cells = [["NULL" if value is None else clean(value)[:60] for value in row] for row in rows]
-    widths = [max([len(name), *(len(row[i]) for row in cells)]) for i, name in enumerate(names)]
-    lines = [names, ["-" * width for width in widths], *cells]
-    for line in lines:
-        padded = (f"{text:<{width}}" for text, width in zip(line, widths, strict=True))
-        sys.stdout.write("  ".join(padded).rstrip() + "\n")
-    sys.stderr.write(f"{len(rows)} rows\n")

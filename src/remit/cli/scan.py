@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -250,12 +251,22 @@ def _complain(done: Scan) -> None:
 
 
 def _export(assessment: Assessment, path: Path, options: ReportOptions) -> None:
-    """Write beside the file and rename, so that there is never half a report."""
     from remit import reports
 
+    with written(path) as draft:
+        reports.write(assessment, reports.format_of(path), draft, options)
+
+
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """A file written beside its place and renamed into it: there is never half a report."""
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-            reports.write(assessment, reports.format_of(path), cast(BinaryIO, draft), options)
+            try:
+                yield cast(BinaryIO, draft)
+            except BaseException:
+                Path(draft.name).unlink(missing_ok=True)
+                raise
         Path(draft.name).chmod(0o644)
         Path(draft.name).replace(path)
     except OSError as error:
