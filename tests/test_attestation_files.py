@@ -69,6 +69,17 @@ def test_a_saved_page_of_aws_is_read_column_by_column() -> None:
     assert len(soc.sha256) == 64
 
 
+def test_a_table_whose_headings_name_no_programme_takes_it_from_the_title() -> None:
+    page = (
+        "<title>Services in Scope: PCI</title><table>"
+        "<tr><td>Services</td><td>SDKs</td><td>Status</td></tr>"
+        "<tr><td>Amazon Something New</td><td>route53, ec2</td><td>✓</td></tr>"
+        "<tr><td>Amazon RDS</td><td>rds</td><td>Under review</td></tr></table>"
+    )
+    (scope,) = scopes(page, "pci.html").values()
+    assert (scope.programme, scope.services) == ("pci-dss", {"route53", "ec2"})
+
+
 def test_a_page_with_a_plain_list_takes_the_programme_from_its_title() -> None:
     page = (
         "<title>HIPAA Eligible Services Reference</title><ul><li>Home</li><li>About</li></ul>"

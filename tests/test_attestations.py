@@ -256,6 +256,9 @@ def row(name: str, **more: Any) -> dict[str, Any]:
     [
         ("Service Organization Controls (SOC) 2 Report - Current", {"soc-2"}),
         ("SOC 1 Report", {"soc-1"}),
+        ("SOC 2 Type II Report", {"soc-2"}),
+        ("SOC 2 Type II Bridge Letter", {"soc-2"}),
+        ("FedRAMP Class D Authorization Package", {"fedramp-high"}),
         ("SOC 3 Report", {"soc-3"}),
         ("ISO 27001-2022 Certification", {"iso-27001"}),
         ("ISO 27001-2022 Statement of Applicability SoA", set()),

@@ -32,14 +32,13 @@ class Names:
     def find(self, name: str, hint: str = "") -> tuple[str, ...] | None:
         """The services that a name means, None for one that we do not know.
 
-        `hint` is a namespace that stands beside the name, where it is a service's id.
+        `hint` is what stands beside the name as its namespaces, with commas between them.
         """
         for form in forms(name):
             if form in self.known:
                 return self.known[form]
-        if hint in self.ids:
-            return (hint,)
-        return (name,) if name in self.ids else None
+        beside = tuple(word for word in re.split(r"[\s,]+", hint) if word in self.ids)
+        return beside or ((name,) if name in self.ids else None)
 
 
 def plain(name: str) -> str:

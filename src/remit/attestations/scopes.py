@@ -149,7 +149,10 @@ _READERS: Mapping[str, Any] = {".json": _json, ".html": _html, ".htm": _html, ".
 
 
 def _table(rows: Sequence[Sequence[str]], assumed: Sequence[str]) -> _Lists:
-    """A table with a row for each service: marked in a programme's column, or all of one."""
+    """A table with a row for each service: marked in a programme's column, or all of one.
+
+    `assumed` are the programmes that it is about where no heading of a column says.
+    """
     if len(rows) < 2:
         return {}
     header = rows[0]
@@ -158,7 +161,8 @@ def _table(rows: Sequence[Sequence[str]], assumed: Sequence[str]) -> _Lists:
     long = next((i for i, cell in enumerate(header) if PROGRAMME.match(cell)), None)
     where = next((i for i, cell in enumerate(header) if WHERE.match(cell)), None)
     columns = {i: named_by(cell) for i, cell in enumerate(header) if i != first}
-    marked = any(columns.values())
+    if not any(columns.values()) and long is None:
+        columns = dict.fromkeys(_marking(rows, columns), tuple(assumed))
     lists: _Lists = defaultdict(_List)
     for row in rows[1:]:
         cells = dict(enumerate(row))
@@ -167,11 +171,11 @@ def _table(rows: Sequence[Sequence[str]], assumed: Sequence[str]) -> _Lists:
             continue
         if long is not None:
             programmes_of: Iterable[str] = (_programme(cells.get(long, "")),)
-        elif marked:
+        elif columns:
             programmes_of = [
                 programme
                 for i, found in columns.items()
-                if cells.get(i, "").strip().lower() in MARKS
+                if _is_mark(cells.get(i, ""))
                 for programme in found
             ]
         else:
@@ -182,6 +186,15 @@ def _table(rows: Sequence[Sequence[str]], assumed: Sequence[str]) -> _Lists:
             if where is not None:
                 lists[programme].regions |= regions_of(cells.get(where, ""))
     return dict(lists)
+
+
+def _marking(rows: Sequence[Sequence[str]], columns: Iterable[int]) -> list[int]:
+    """The columns that hold marks, where no heading says of what."""
+    return [i for i in columns if any(_is_mark(row[i]) for row in rows[1:] if i < len(row))]
+
+
+def _is_mark(cell: str) -> bool:
+    return cell.strip().lower() in MARKS
 
 
 def named_by(text: str) -> tuple[str, ...]:
