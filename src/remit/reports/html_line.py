@@ -132,8 +132,8 @@ def services(assessment: Assessment) -> list[Service]:
 
 def _service(assessment: Assessment, service: str) -> Service:
     obligations = assessment.of(service)
-    line = assessment.remit.lines.get(service)
-    kind = str(assessment.remit.kinds[line.kind]["title"]) if line else ""
+    line = assessment.remit.line(service)
+    kind = str(assessment.remit.kinds[line.kind]["title"])
     states = dict(_states(found for found in obligations if found.is_ours))
     parts = [_layer(layer, obligations) for layer in layers(assessment)]
     return Service(
@@ -159,7 +159,8 @@ def _duty(obligation: Obligation) -> DutyPart:
     """A duty; where configuration moves the line, how many resources are on which side."""
     split = len(obligation.owners) > 1
     said = ", ".join(f"{n} {owner}" for owner, n in obligation.owners.items()) if split else ""
-    return DutyPart(obligation, obligation.share.owner, said, _states([obligation]))
+    counted = [(state, n) for state, n in obligation.states.items() if n]
+    return DutyPart(obligation, obligation.share.owner, said, counted)
 
 
 def _resources(obligations: Sequence[Obligation]) -> int:

@@ -174,18 +174,17 @@ class View:
         of = f"r.service = {quoted(service)}" if service else "true"
         counts = ", ".join(f"count_if(o.status = '{s}')" for s in WORST)
         ours = f"count_if(o.owner <> '{Owner.INHERITED}')"
-        cursor = self.matrix.connection.cursor().execute(
+        found = self.matrix.connection.execute(
             f"SELECT r.rid, {', '.join(f'r.{c}' for c in OF_RESOURCE)}, r.listed, {ours} AS ours, "
             f"{counts} FROM obligation o JOIN matrix_resource r USING (rid) "
             f"WHERE {of} AND {self.where} GROUP BY ALL "
             f"ORDER BY {11} DESC, {12} DESC, {13} DESC, r.account, r.region, r.resource, r.rid"
             + (f" LIMIT {limit}" if limit else "")
-        )
+        ).fetchall()
         first = len(OF_RESOURCE) + 3
-        while rows := cursor.fetchmany(2000):
-            for row in rows:
-                counted = {s: n for s, n in zip(WORST, row[first:], strict=True) if n}
-                yield Resource(*row[: first - 1], counted, row[first - 1])
+        for row in found:
+            counted = {s: n for s, n in zip(WORST, row[first:], strict=True) if n}
+            yield Resource(*row[: first - 1], counted, row[first - 1])
 
     def details(self, rid: int) -> Iterator[Detail]:
         """Every duty of one resource that is selected, layer by layer."""
