@@ -1,0 +1,88 @@
+"""How sources spell what the tables of Amazon Lightsail hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from remit.content.common import known
+from remit.content.services.ec2.values_network import internet
+from remit.values import Partial, Unknown, unknown_reason
+
+ON = (None, "Enabled", "Enabling")
+"""The states of an add-on that is there: a template may name none."""
+
+
+def auto_snapshots(add_ons: Any) -> Any:
+    """Whether one of the add-ons takes a snapshot every day."""
+    found = [_snapshots(one) for one in (add_ons if isinstance(add_ons, list) else [add_ons])]
+    doubt = next((one for one in found if isinstance(one, Unknown)), None)
+    return True if True in found else doubt if doubt is not None else False
+
+
+def _snapshots(add_on: Any) -> Any:
+    if not isinstance(add_on, Mapping):
+        return Unknown(getattr(add_on, "reason", "an add-on is no record"))
+    names = ("AddOnType", "type", "name")
+    kind = next((add_on[name] for name in names if name in add_on), None)
+    state = add_on.get("Status", add_on.get("status"))
+    for value in (kind, state):
+        if (reason := unknown_reason(value)) is not None:
+            return Unknown(reason)
+    return kind == "AutoSnapshot" and state in ON
+
+
+def ports(rules: Any) -> Any:
+    """Each range of ports of an instance's firewall, and whether it is open to the internet."""
+    return [_port(one) for one in (rules if isinstance(rules, list) else [rules])]
+
+
+def _port(rule: Any) -> Any:
+    if not isinstance(rule, Mapping):
+        return Unknown(getattr(rule, "reason", "a port is no record"))
+    return {
+        "protocol": _first(rule, "Protocol", "protocol"),
+        "first": _first(rule, "FromPort", "fromPort", "from_port"),
+        "last": _first(rule, "ToPort", "toPort", "to_port"),
+        "open": _open(rule),
+    }
+
+
+def _first(rule: Mapping[str, Any], *names: str) -> Any:
+    return next((rule[name] for name in names if rule.get(name) is not None), None)
+
+
+def _open(rule: Mapping[str, Any]) -> Any:
+    """Whether all the world may use it: also where no address is named at all."""
+    networks = [
+        one
+        for names in (("Cidrs", "cidrs"), ("Ipv6Cidrs", "ipv6Cidrs", "ipv6_cidrs"))
+        if (found := _first(rule, *names)) is not None
+        for one in (found if isinstance(found, list) else [found])
+    ]
+    alias = _first(rule, "CidrListAliases", "cidrListAliases", "cidr_list_aliases")
+    if networks:
+        return internet(networks)
+    return alias in (None, [])
+
+
+@known
+def is_public(word: Any) -> Any:
+    """Whether a bucket's objects are public unless told otherwise."""
+    return word == "public"
+
+
+@known
+def versioned(word: Any) -> Any:
+    """Whether a bucket keeps earlier versions: Enabled, Suspended, NeverEnabled, or a boolean."""
+    return word if isinstance(word, bool) else word == "Enabled"
+
+
+def password_written_down(values: Any) -> Any:
+    """Whether the master password stands in the template itself; it is dropped here.
+
+    A parameter, a variable without a value and a reference to a secret are none.
+    """
+    password = values.get("MasterUserPassword", values.get("master_password"))
+    plain = isinstance(password, str) and not isinstance(password, Partial)
+    return plain and password != "" and "{{resolve:" not in password
