@@ -124,6 +124,8 @@ def test_a_list_of_regions_alone_says_nothing_of_services() -> None:
         ("<p>Please log in</p>", "a.html", Hint(), "no list of services"),
         ("{", "a.json", Hint(), "a.json"),
         ("[1]", "a.json", Hint(), "expected objects"),
+        ('{"programme": "c5", "services": 5}', "a.json", Hint(), "expected a list of names"),
+        ('{"programme": "c5", "as_of": "May"}', "a.json", Hint(), "May"),
         ('{"programme": "c5", "regions": ["Ireland"]}', "a.json", Hint(), "no Region is called"),
     ],
 )
@@ -186,6 +188,7 @@ def test_an_attestation_that_somebody_typed_proves_with_its_own_scope() -> None:
         (("2026-09-30", "2024-09-30"), "before it starts"),
         (("Amazon RDS", "Toaster"), "no service is called 'Toaster'"),
         (("eu-west-1", "Ireland"), "no Region is called 'Ireland'"),
+        (('["eu-west-1"]', "7"), "expected a list of names"),
         (("title", "titel"), "titel means nothing"),
         (('title = "SOC 2"', ""), "it has no title"),
         (("[[attestation]]", "[[attest]]"), "nothing else"),

@@ -93,7 +93,7 @@ def _cells(record: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         record["programme"],
         record["state"],
-        _printable(record["title"]),
+        printable(record["title"]),
         period if record["starts"] or record["ends"] else "",
         _counted(record["services"]),
         _counted(record["regions"]),
@@ -105,6 +105,6 @@ def _counted(names: Sequence[str] | None) -> str:
     return "not said" if names is None else str(len(names))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without what would move a terminal's cursor; a file that was imported may hold anything."""
     return "".join(letter if letter.isprintable() else "�" for letter in text)

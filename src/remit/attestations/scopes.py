@@ -137,8 +137,8 @@ def _json(text: str, hint: Hint, names: Names) -> tuple[_Lists, date | None]:
         services = entry.get("services", entry.get("service", ()))
         programme = _programme(str(entry.get("programme", hint.programme)))
         found = lists[programme]
-        for service in [services] if isinstance(services, str) else services:
-            found.names[str(service)] = ""
+        for service in as_list(services):
+            found.names[service] = ""
         found.regions |= regions_of(entry.get("regions", ()))
         if "as_of" in entry:
             days.append(date.fromisoformat(str(entry["as_of"])))
@@ -245,12 +245,20 @@ def _known(word: str) -> str:
 
 def regions_of(given: Any) -> set[str]:
     """Regions by their codes, in a list or a text."""
-    words = re.split(r"[\s,;|]+", given) if isinstance(given, str) else [str(one) for one in given]
+    words = re.split(r"[\s,;|]+", given) if isinstance(given, str) else as_list(given)
     found = {word for word in words if word}
     wrong = sorted(word for word in found if not REGION.fullmatch(word))
     if wrong:
         raise ValueError(f"no Region is called {wrong[0]}")
     return found
+
+
+def as_list(given: Any) -> list[str]:
+    """A text or a list of texts as the latter; raises ValueError for anything else."""
+    words = [given] if isinstance(given, str) else given
+    if not isinstance(words, (list, tuple)) or not all(isinstance(word, str) for word in words):
+        raise ValueError(f"expected a list of names, not {given!r}")
+    return list(words)
 
 
 def _day(text: str) -> date | None:

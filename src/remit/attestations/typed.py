@@ -23,7 +23,7 @@ from typing import Any
 
 from remit.attestations.model import Attestation, AttestationError, programmes
 from remit.attestations.names import Names
-from remit.attestations.scopes import REGION
+from remit.attestations.scopes import REGION, as_list
 
 WORDS = {
     "programme", "title", "source", "starts", "ends", "services", "regions", "partition",
@@ -96,8 +96,8 @@ def _services(entry: Mapping[str, Any], names: Names) -> frozenset[str] | None:
     if "services" not in entry:
         return None
     found: set[str] = set()
-    for name in entry["services"]:
-        ids = names.find(str(name), str(name))
+    for name in as_list(entry["services"]):
+        ids = names.find(name, name)
         if ids is None:
             raise ValueError(f"no service is called {name!r} (remit services)")
         found.update(ids)
@@ -107,7 +107,8 @@ def _services(entry: Mapping[str, Any], names: Names) -> frozenset[str] | None:
 def _regions(entry: Mapping[str, Any]) -> frozenset[str] | None:
     if "regions" not in entry:
         return None
-    for region in entry["regions"]:
-        if not REGION.fullmatch(str(region)):
+    regions = as_list(entry["regions"])
+    for region in regions:
+        if not REGION.fullmatch(region):
             raise ValueError(f"no Region is called {region!r}")
-    return frozenset(entry["regions"])
+    return frozenset(regions)

@@ -176,6 +176,8 @@ def _asked(
 
 def _tell(found: Refresh, path: Path) -> None:
     """What came of it, on stderr."""
+    from remit.attestations.listing import printable
+
     lines = []
     if found.reports is not None:
         lines.append(f"AWS Artifact: {len({one.source for one in found.reports})} reports of "
@@ -189,7 +191,7 @@ def _tell(found: Refresh, path: Path) -> None:
         lines += [f"{scope.source}: no service that Remit knows: {n}" for n in scope.unmatched]
     lines += [f"remit: not read: {why}" for why in (found.refused or {}).values()]
     lines.append(f"kept: {path}")
-    sys.stderr.writelines(f"{line}\n" for line in dict.fromkeys(lines))
+    sys.stderr.writelines(f"{printable(line)}\n" for line in dict.fromkeys(lines))
 
 
 def attestations(
