@@ -18,6 +18,7 @@ from remit.content.services.ec2.values_compute import (
     last_part,
     place,
     secrets_in,
+    sold,
     stopped_at,
     template_asks_for_public,
     tf_devices,
@@ -25,6 +26,9 @@ from remit.content.services.ec2.values_compute import (
     yes_or_no,
 )
 from remit.tables import NEVER, At, Calls, Column, Derived, Table
+from remit.values import Unknown
+
+LEFT_OPEN = Unknown("the template leaves it to a launch template or to AWS")
 
 NOT_TERMINATED = [
     {
@@ -353,6 +357,30 @@ class Instance(
         cfn="Tags",
         tf="tags_all",
         config="tags",
+    )
+    instance_type = Column(
+        str,
+        "Its type, such as m7g.large or c7i.metal-24xl.",
+        api="DescribeInstances.InstanceType",
+        cfn="InstanceType",
+        tf="instance_type",
+        config="configuration.instanceType",
+        default=LEFT_OPEN,
+    )
+    tenancy = Column(
+        str,
+        "default, dedicated (hardware of this account alone) or host (a Dedicated Host).",
+        api="DescribeInstances.Placement.Tenancy",
+        cfn=("Tenancy", At("HostId", via=lambda _: "host")),
+        tf=("tenancy", At("host_id", via=lambda _: "host")),
+        config="configuration.placement.tenancy",
+        absent="default",
+    )
+    from_marketplace = Column(
+        bool,
+        "It was started from an image that AWS Marketplace sells or gives away.",
+        api=At("DescribeInstances.ProductCodes[].ProductCodeType", via=sold),
+        config=At("configuration.productCodes[].productCodeType", via=sold),
     )
     launch_template = Column(
         str,

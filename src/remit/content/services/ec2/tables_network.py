@@ -444,6 +444,23 @@ class Subnet(
         config="configuration.vpcId",
         reference=True,
     )
+    zone = Column(
+        str,
+        "Its zone, by name or id: an Availability, Local (…-lax-1a) or Wavelength (…-wlz-1) Zone.",
+        api="DescribeSubnets.AvailabilityZone",
+        cfn=("AvailabilityZone", "AvailabilityZoneId"),
+        tf=("availability_zone", "availability_zone_id"),
+        config="configuration.availabilityZone",
+    )
+    outpost = Column(
+        str,
+        "The Outpost that it is on, in the customer's own building; empty for AWS's.",
+        api="DescribeSubnets.OutpostArn",
+        cfn="OutpostArn",
+        tf="outpost_arn",
+        config="configuration.outpostArn",
+        reference=True,
+    )
     public_addresses = Column(
         bool,
         "What is started in it gets a public IPv4 address unless it refuses one.",

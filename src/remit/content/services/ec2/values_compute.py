@@ -32,6 +32,11 @@ def secrets_in(user_data: Any) -> Any:
     return find_secrets(user_data)
 
 
+def sold(kinds: Any) -> bool:
+    """Whether a product code is one of AWS Marketplace."""
+    return "marketplace" in kinds
+
+
 def place(scope: Any, region: Any) -> Any:
     """What a setting per account and Region covers.
 
