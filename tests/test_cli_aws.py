@@ -260,6 +260,19 @@ def test_an_account_that_may_not_read_health_is_incomplete() -> None:
     assert "health:DescribeEvents" in str(found.problems)
 
 
+def test_a_scan_of_an_account_without_a_support_plan_says_so_in_its_report(
+    remit: Run, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    cloud = Cloud(refused={"DescribeEvents": ("SubscriptionRequiredException", "")})
+    with running(cloud):
+        words = ["--endpoint-url", cloud.url, "--region", "eu-west-1", "-c", "health_*"]
+        code = cli.run(["scan", "--live", *words])
+    sys.stdout.flush()
+    out = capfdbinary.readouterr()[0].decode()
+    assert code == 3
+    assert "Enterprise Support plan" in out and "2/2 unknown" in out
+
+
 @pytest.mark.parametrize(
     ("region", "service", "asked"),
     [

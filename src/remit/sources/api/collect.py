@@ -82,6 +82,10 @@ class Collected:
     rows: int = 0
     interrupted: bool = False
 
+    def manifest(self) -> Mapping[str, Any]:
+        """What a snapshot's manifest says of it, as JSON."""
+        return manifest(self)
+
 
 def unwatched(progress: Progress) -> None:
     """Progress that nobody looks at."""
