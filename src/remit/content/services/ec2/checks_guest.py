@@ -45,7 +45,7 @@ def ec2_guest_scanned_recently(max_days: int = 30) -> Expr:
 
     An older result says nothing of the flaws found since, however good it was.
 
-    https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-manager-compliance-reports.html
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-manager.html
     """
     return ~ManagedInstance.patch_scanned.older_than(max_days)
 
