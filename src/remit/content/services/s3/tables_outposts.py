@@ -1,0 +1,28 @@
+"""Amazon S3 tables: buckets in the customer's own building."""
+
+from remit.tables import Column, Table
+
+
+class OutpostBucket(
+    Table,
+    name="s3_outposts_bucket",
+    service="s3",
+    cfn="AWS::S3Outposts::Bucket",
+    tf="aws_s3control_bucket",
+    key="bucket_arn",
+):
+    """A bucket on an Outpost, as a template declares it.
+
+    The API lists them per Outpost only, which is asked with an id that no list here gives.
+    """
+
+    bucket_arn = Column(str, "The ARN that AWS gives.", tf="arn")
+    name = Column(str, "The name.", cfn="BucketName", tf="bucket")
+    tags = Column(dict[str, str], "The tags.", cfn="Tags", tf="tags_all")
+    outpost = Column(
+        str,
+        "The Outpost that it is on.",
+        cfn="OutpostId",
+        tf="outpost_id",
+        reference=True,
+    )
