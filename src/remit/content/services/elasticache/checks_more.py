@@ -12,8 +12,8 @@ from remit.content.services.elasticache.tables_more import (
 NOBODYS = ("complete", "not-applicable")
 """The states in which an update asks nobody for anything."""
 
-IN_USE = (User.user_id != "default") & ~User.access.matches(r"(^|\s)off(\s|$)")
-"""The user that AWS makes cannot be changed, and who is off cannot sign in."""
+IN_USE = (User.user_id != "default") & User.access.lower().matches(r"(^|\s)on(\s|$)")
+"""The user that AWS makes cannot be changed, and who is not on cannot sign in."""
 
 
 @check(severity="high", duty="patch-managed-software", where=GroupUpdate.offer != "cancelled")

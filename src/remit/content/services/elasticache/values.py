@@ -119,11 +119,12 @@ def by_password(_: Any) -> str:
 def unlimited(access: Any) -> Any:
     """Whether an access string that is on gives all commands on all keys.
 
-    The rules apply from left to right: what is taken away after all was given limits it.
+    A user is off unless told to be on. The rules apply from left to right: what is taken away
+    after all was given limits it.
     """
     words = str(access).lower().split()
     given = [place for place, word in enumerate(words) if word in ALL_COMMANDS]
-    if "off" in words or not given or not set(words) & set(ALL_KEYS):
+    if "on" not in words or not given or not set(words) & set(ALL_KEYS):
         return False
     return not any(word.startswith("-") or word == "nocommands" for word in words[given[-1] :])
 

@@ -4,8 +4,8 @@ from remit.checks import check
 from remit.conditions import Expr
 from remit.content.services.memorydb.tables import Acl, Cluster, Update, User
 
-IN_USE = (User.name != "default") & ~User.access.matches(r"(^|\s)off(\s|$)")
-"""The user that AWS makes cannot be changed, and who is off cannot sign in."""
+IN_USE = (User.name != "default") & User.access.lower().matches(r"(^|\s)on(\s|$)")
+"""The user that AWS makes cannot be changed, and who is not on cannot sign in."""
 
 
 @check(severity="high", duty="encrypt-in-transit")

@@ -18,8 +18,10 @@ PRODUCTS: Mapping[str, str] = {
     "aurora": "aurora-mysql",
     "aurora-mysql": "aurora-mysql",
     "aurora-postgresql": "aurora-postgresql",
+    "docdb": "docdb",
+    "neptune": "neptune",
 }
-"""The calendar of each engine. Neptune and DocumentDB have tables of their own."""
+"""The calendar of each engine. Checks on Neptune and DocumentDB lie in folders of their own."""
 
 
 def until_end(*, paid: bool = False) -> Callable[[Any, Any], Any]:
