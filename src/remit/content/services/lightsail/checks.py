@@ -45,7 +45,7 @@ def lightsail_instance_requires_imdsv2() -> Expr:
 
     Version 1 answers whoever makes the instance fetch an address.
 
-    https://docs.aws.amazon.com/lightsail/latest/userguide/amazon-lightsail-instance-metadata-service.html
+    https://docs.aws.amazon.com/lightsail/latest/userguide/amazon-lightsail-configuring-instance-metadata-service.html
     """
     return (Instance.metadata_tokens == "required") | (Instance.metadata_endpoint == "disabled")
 
@@ -67,7 +67,7 @@ def lightsail_database_backed_up() -> Expr:
 
     Without it there is no going back to a moment of the last seven days.
 
-    https://docs.aws.amazon.com/lightsail/latest/APIReference/API_UpdateRelationalDatabase.html
+    https://docs.aws.amazon.com/lightsail/latest/userguide/amazon-lightsail-turn-off-database-point-in-time-backup.html
     """
     return Database.backups
 
@@ -111,7 +111,7 @@ def lightsail_load_balancer_https_only() -> Expr:
 
     It needs a certificate that is attached; Lightsail makes one without charge.
 
-    https://docs.aws.amazon.com/lightsail/latest/userguide/amazon-lightsail-load-balancer-https-redirection.html
+    https://docs.aws.amazon.com/lightsail/latest/userguide/amazon-lightsail-configure-load-balancer-https-redirection.html
     """
     return LoadBalancer.https_only
 
