@@ -87,6 +87,6 @@ def bedrock_agent_guarded() -> Expr:
 def bedrock_agent_encrypted_with_own_key() -> Expr:
     """The agent and its sessions are encrypted with a KMS key of the customer's.
 
-    https://docs.aws.amazon.com/bedrock/latest/userguide/encryption-agents.html
+    https://docs.aws.amazon.com/bedrock/latest/userguide/encryption-agents-new.html
     """
     return Agent.kms_key != ""
