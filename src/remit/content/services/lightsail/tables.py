@@ -4,7 +4,7 @@ from remit.content.services.lightsail import values
 from remit.tables import At, Calls, Column, Records, Table
 from remit.values import Unknown
 
-BY_BLUEPRINT = Unknown("no port is named; Lightsail then opens those of the blueprint")
+UNNAMED = Unknown("no blueprint is named that would say which ports are open")
 
 
 class Instance(
@@ -39,9 +39,15 @@ class Instance(
         Records(protocol=str, first=int, last=int, open=bool),
         "The ports that its firewall lets in, and whether from the whole internet.",
         api=At("GetInstances.networking.ports[]", via=values.ports),
-        cfn=At("Networking.Ports[]", via=values.ports),
-        tf=At("aws_lightsail_instance_public_ports.port_info[]", via=values.ports),
-        default=BY_BLUEPRINT,
+        cfn=(
+            At("Networking.Ports[]", via=values.ports),
+            At("BlueprintId", via=values.default_ports),
+        ),
+        tf=(
+            At("aws_lightsail_instance_public_ports.port_info[]", via=values.ports),
+            At("blueprint_id", via=values.default_ports),
+        ),
+        default=UNNAMED,
     )
     metadata_tokens = Column(
         str,

@@ -37,6 +37,17 @@ def ports(rules: Any) -> Any:
     return [_port(one) for one in (rules if isinstance(rules, list) else [rules])]
 
 
+@known
+def default_ports(blueprint: Any) -> Any:
+    """The way in for administrators that a new instance's firewall opens to all.
+
+    Remote Desktop for Windows, SSH for all others. What else a blueprint serves is left out.
+    https://docs.aws.amazon.com/lightsail/latest/userguide/understanding-firewall-and-port-mappings-in-amazon-lightsail.html
+    """
+    port = 3389 if str(blueprint).startswith("windows") else 22
+    return [{"protocol": "tcp", "first": port, "last": port, "open": True}]
+
+
 def _port(rule: Any) -> Any:
     if not isinstance(rule, Mapping):
         return Unknown(getattr(rule, "reason", "a port is no record"))
