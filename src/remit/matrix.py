@@ -27,7 +27,7 @@ import duckdb
 from remit import store
 from remit.attestations.proving import Proof, ProofState
 from remit.checks import Check, Status
-from remit.engine import FAIL, PASS, UNKNOWN, Engine, Finding, move_case
+from remit.engine import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Engine, Finding, move_case
 from remit.rendering import Renderer
 from remit.responsibility import Duty, Owner, Remit, Share
 from remit.tables import AnyTable
@@ -77,6 +77,9 @@ class Decision:
 RANKS = {Status.FAIL: 0, Status.UNKNOWN: 1, Status.PASS: 2}
 SILENT = 9
 """The rank of a check that says nothing of a resource."""
+
+ALONE = "(t.source IN ('cfn', 'tf') OR t.arn <> '') AND t.item = ''"
+"""Whether a part is a resource itself; the same as the engine says."""
 
 KEY = ("account", "region", "document", "resource")
 PLACE = (*KEY, "partition", "arn", "name", "type", "id", "address", "file", "line", "source",
@@ -130,9 +133,7 @@ class Matrix:
     decisions: Sequence[Decision] = ()
     shares: list[tuple[str, Duty, Share, int]] = field(default_factory=list)
 
-    def build(
-        self, checks: Sequence[Check], findings: Iterable[Finding] | None = None
-    ) -> Matrix:
+    def build(self, checks: Sequence[Check], findings: Iterable[Finding] | None = None) -> Matrix:
         """Make the tables; what the checks say comes from `findings`, or is judged here."""
         spoken = _worst(findings) if findings is not None else self._rolled_up(checks)
         self._resources(spoken)
@@ -183,7 +184,8 @@ class Matrix:
             f"FROM ({' UNION ALL '.join(parts)}) ORDER BY named, kept_in"
         )
         self.connection.execute(
-            "CREATE OR REPLACE TEMP TABLE matrix_resource AS SELECT row_number() OVER () AS rid, "
+            "CREATE OR REPLACE TEMP TABLE matrix_resource AS SELECT "
+            "row_number() OVER (ORDER BY service, account, region, resource, kept_in) AS rid, "
             "dense_rank() OVER (ORDER BY service) AS sid, "
             "dense_rank() OVER (ORDER BY service, region, partition) AS place, * "
             "FROM matrix_seen"
@@ -217,9 +219,7 @@ class Matrix:
             rows,
         )  # fmt: skip
 
-    def make(
-        self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]
-    ) -> None:
+    def make(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         """A temporary table from rows in Python."""
         lists = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
         chosen = ", ".join(f'unnest(?::{kind}[]) AS "{c}"' for c, kind in columns.items())
@@ -263,8 +263,31 @@ class Matrix:
 
     def _rolled_up(self, checks: Sequence[Check]) -> dict[Any, _Spoken]:
         """What checks on parts (rules, statements) say of the resources that these belong to."""
-        parts = [check for check in checks if check.table.spec.of is not None]
+        parts = [
+            check
+            for check in checks
+            if check.table.spec.of is not None and not self._is_plain(check.table)
+        ]
         return _worst(Engine(self.connection, self.now).run(parts))
+
+    def _is_plain(self, table: AnyTable) -> bool:
+        """Whether every part was listed and belongs to one resource that was listed.
+
+        Then the database can sum the parts up; the engine knows what to make of all else.
+        """
+        parent = table.spec.of
+        if parent is None or table not in self._filled or parent not in self._filled:
+            return False
+        there = (
+            f"(SELECT id, account, document, count(*) AS n FROM {parent.spec.name} GROUP BY ALL)"
+        )
+        odd = self.connection.execute(
+            f"SELECT 1 FROM {table.spec.name} t LEFT JOIN {there} p ON p.id = t.{table.spec.link} "
+            "AND p.account IS NOT DISTINCT FROM t.account AND p.document = t.document "
+            "WHERE NOT t.listed OR p.n IS DISTINCT FROM 1 UNION ALL "
+            f"SELECT 1 FROM {parent.spec.name} WHERE NOT listed LIMIT 1"
+        ).fetchone()
+        return odd is None
 
     def _spoken(self, spoken: Mapping[Any, _Spoken], checks: Sequence[Check]) -> None:
         """The worst that is said of each duty on each resource."""
@@ -280,10 +303,13 @@ class Matrix:
         )
         by_table: dict[AnyTable, list[Check]] = defaultdict(list)
         for check in checks:
-            if check.table in self._filled and check.table.spec.of is None:
+            if check.table in self._filled:
                 by_table[check.table].append(check)
         for table, mine in by_table.items():
-            self._judge(table, mine)
+            if table.spec.of is None:
+                self._judge(table, mine)
+            elif self._is_plain(table):
+                self._judge_parts(table, table.spec.of, mine)
         self.connection.execute(
             "CREATE OR REPLACE TEMP TABLE matrix_spoken AS "
             "SELECT rid, did, min(rank) AS rank FROM matrix_ranks GROUP BY 1, 2"
@@ -302,13 +328,44 @@ class Matrix:
             for duty, codes in by_duty.items()
             if duty in self.numbers
         )
-        judged = Engine(self.connection, self.now).judged_sql(table, checks, (*KEY, "listed"), False)
+        judged = Engine(self.connection, self.now).judged_sql(
+            table, checks, (*KEY, "listed"), False
+        )
         self.connection.execute(
             f"INSERT INTO matrix_ranks SELECT r.rid, said.did, said.rank FROM (SELECT "
             f"{', '.join(KEY)}, listed, unnest([{said}]) AS said FROM ({judged})) AS t "
             f"JOIN matrix_resource r ON {_same('t', 'r')} AND r.service = '{checks[0].service}' "
             f"AND t.listed = r.listed AND (r.listed OR r.kept_in = '{table.spec.name}') "
             f"WHERE said.rank < {SILENT}"
+        )
+
+    def _judge_parts(self, table: AnyTable, parent: AnyTable, checks: Sequence[Check]) -> None:
+        """As `Engine` rolls parts up: the worst of them; without any the resource passes."""
+        by_duty: dict[str, list[str]] = defaultdict(list)
+        for number, check in enumerate(checks):
+            planned = ", ".join(store.quoted(source) for source in check.sources)
+            by_duty[check.duty].append(
+                f"CASE WHEN p.source NOT IN ({planned}) THEN {SILENT} "
+                f"WHEN bool_or(t.s{number} = {FAIL}) THEN {RANKS[Status.FAIL]} "
+                f"WHEN bool_or(t.s{number} = {UNKNOWN}) THEN {RANKS[Status.UNKNOWN]} "
+                f"WHEN bool_and(t.s{number} = {NOT_APPLICABLE} AND {ALONE}) THEN {SILENT} "
+                f"ELSE {RANKS[Status.PASS]} END"
+            )
+        said = ", ".join(
+            f"{{did: {self.numbers[duty]}, rank: least({', '.join(codes)})}}"
+            for duty, codes in by_duty.items()
+            if duty in self.numbers
+        )
+        base = ("account", "document", "source", "arn", "item", table.spec.link)
+        judged = Engine(self.connection, self.now).judged_sql(table, checks, base, False)
+        keys = ", ".join(f"p.{key}" for key in KEY)
+        self.connection.execute(
+            f"INSERT INTO matrix_ranks SELECT r.rid, said.did, said.rank FROM (SELECT {keys}, "
+            f"unnest([{said}]) AS said FROM {parent.spec.name} p LEFT JOIN ({judged}) t "
+            f"ON p.id = t.{table.spec.link} AND p.account IS NOT DISTINCT FROM t.account "
+            f"AND p.document = t.document GROUP BY {keys}, p.source) AS t "
+            f"JOIN matrix_resource r ON {_same('t', 'r')} AND r.service = '{checks[0].service}' "
+            f"WHERE r.listed AND said.rank < {SILENT}"
         )
 
     def _decided(self) -> None:
@@ -358,11 +415,10 @@ class Matrix:
         """Every proof that was asked for, by the number that `obligation` gives it."""
         return []
 
-    def groups(self, where: str = "true") -> Iterator[Group]:
-        """The obligations, counted by side of the line, status and proof."""
+    def groups(self, of: str = "obligation") -> Iterator[Group]:
+        """The obligations, or those in a table of some, counted by side, status and proof."""
         answer = self.connection.execute(
-            "SELECT line_id, status, proof, count(*) FROM obligation o "
-            f"JOIN matrix_resource r USING (rid) WHERE {where} GROUP BY ALL ORDER BY ALL"
+            f"SELECT line_id, status, proof, count(*) FROM {of} GROUP BY ALL ORDER BY ALL"
         ).fetchall()
         for line_id, status, proof, count in answer:
             service, duty, share, number = self.shares[line_id]

@@ -221,7 +221,9 @@ def _built(
     if live:
         from remit.cli import live as living
 
-        done = living.read(catalog.checks(), moment, paths, profile, endpoint_url, (), lambda _: None)
+        done = living.read(
+            catalog.checks(), moment, paths, profile, endpoint_url, (), lambda _: None
+        )
     else:
         done = _read(paths, given, moment)
     built = Matrix(
@@ -350,9 +352,7 @@ def _terminal() -> object:
     from remit.reports import ReportOptions
 
     color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    return ReportOptions(
-        color=color, width=get_terminal_size((120, 24)).columns, version=version()
-    )
+    return ReportOptions(color=color, width=get_terminal_size((120, 24)).columns, version=version())
 
 
 def _not_told(done: Scan) -> list[str]:

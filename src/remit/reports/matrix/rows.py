@@ -19,21 +19,44 @@ OUTSIDE = ("account", "region", "resource", "name", "type", "file")
 """Columns with texts from outside, which a spreadsheet must not take for formulas."""
 
 COPY = {
-    "csv": "FORMAT csv, HEADER true",
-    "json": "FORMAT json, ARRAY true",
+    "csv": "FORMAT csv, HEADER false",
+    "json": "FORMAT json",
     "jsonl": "FORMAT json",
 }
+
+
+AT_ONCE = 4000
+"""Resources that are written at once: a bound on memory, whatever the size of the estate."""
 
 
 def write(view: View, out: BinaryIO, format: str) -> None:
     """Write every selected row; the columns are those of `sql`."""
     prepare(view)
+    last = view.matrix.connection.execute(f"SELECT max(rid) FROM {view.shown}").fetchone()
+    highest = last[0] if last and last[0] else 0
     with tempfile.TemporaryDirectory(prefix="remit-") as folder:
         path = Path(folder) / "matrix"
-        chosen = sql(view, safe=format == "csv")
-        view.matrix.connection.execute(f"COPY ({chosen}) TO {quoted(str(path))} ({COPY[format]})")
-        with path.open("rb") as file:
-            shutil.copyfileobj(file, out)
+        if format == "json":
+            out.write(b"[")
+        for first in range(0, highest + 1, AT_ONCE):
+            chosen = sql(view, format == "csv", f"o.rid >= {first} AND o.rid < {first + AT_ONCE}")
+            copy = COPY[format].replace("false", "true") if not first else COPY[format]
+            view.matrix.connection.execute(f"COPY ({chosen}) TO {quoted(str(path))} ({copy})")
+            with path.open("rb") as file:
+                if format == "json":
+                    _as_items(file, out, not first)
+                else:
+                    shutil.copyfileobj(file, out)
+        if format == "json":
+            out.write(b"\n]\n")
+
+
+def _as_items(lines: BinaryIO, out: BinaryIO, is_first: bool) -> None:
+    """JSON Lines as the items of a list."""
+    for line in lines:
+        out.write(b"\n" if is_first else b",\n")
+        out.write(line.rstrip(b"\n"))
+        is_first = False
 
 
 def prepare(view: View) -> None:
@@ -45,12 +68,15 @@ def prepare(view: View) -> None:
             number, matrix.remit.name(service), matrix.remit.line(service).kind, duty.layer,
             duty.id, duty.title, share.aws, share.customer, " ".join(share.sources),
             f"where {share.basis}" if side else share.basis,
-            " ".join(view.checks.get((service, duty.id), ())),
+            " ".join(view.checks.get((service, duty.id), ())), str(share.owner),
         ))  # fmt: skip
     words = ("service_name", "kind", "layer", "duty", "title", "aws", "customer", "sources",
-             "basis", "checks")  # fmt: skip
+             "basis", "checks", "owner")  # fmt: skip
     matrix.make("matrix_words", {"line_id": "BIGINT", **dict.fromkeys(words, "VARCHAR")}, lines)
-    proofs = [(n, p.attestation.title if p.attestation else "", p.reason) for n, p in enumerate(matrix.proven)]
+    proofs = [
+        (n, p.attestation.title if p.attestation else "", p.reason)
+        for n, p in enumerate(matrix.proven)
+    ]
     matrix.make(
         "matrix_reports", {"pid": "BIGINT", "report": "VARCHAR", "proof_reason": "VARCHAR"}, proofs
     )
@@ -66,8 +92,8 @@ def prepare(view: View) -> None:
     )  # fmt: skip
 
 
-def sql(view: View, safe: bool) -> str:
-    """The rows as a query; `safe` puts an apostrophe before what a spreadsheet would compute.
+def sql(view: View, safe: bool, where: str = "true", shown: str = "") -> str:
+    """The rows as a query, of what is selected or of the part of it that `shown` is; `safe` puts an apostrophe before what a spreadsheet would compute.
 
     https://owasp.org/www-community/attacks/CSV_Injection
     """
@@ -85,13 +111,13 @@ def sql(view: View, safe: bool) -> str:
     return (
         f"SELECT r.service, w.service_name, w.kind, {told['account']}, {told['region']}, "
         f"{told['resource']}, {told['name']}, {told['type']}, r.listed, w.layer, w.duty, w.title, "
-        "o.owner, CASE WHEN o.doubt IS NULL THEN w.basis ELSE w.basis || '; not known whether ' || "
+        "w.owner, CASE WHEN o.doubt IS NULL THEN w.basis ELSE w.basis || '; not known whether ' || "
         "o.doubt END AS basis, w.aws, w.customer, w.sources, o.status, o.proof AS aws_part, "
         "p.report, p.proof_reason, w.checks, d.decided_by, d.decided_until, d.decision_note, "
         f"{told['file']}, r.line, r.source "
-        "FROM obligation o JOIN matrix_resource r USING (rid) "
+        f"FROM {shown or view.shown} o JOIN matrix_resource r USING (rid) "
         "JOIN matrix_words w ON w.line_id = o.line_id "
         "LEFT JOIN matrix_reports p ON p.pid = o.pid "
         "LEFT JOIN matrix_people d ON d.decision = o.decision "
-        f"WHERE {view.where} ORDER BY r.service, r.account, r.region, r.resource, r.rid, o.did"
+        f"WHERE {where} ORDER BY o.rid, o.did"
     )

@@ -75,7 +75,9 @@ class _Page:
     def _obligation(self, found: Obligation) -> Iterator[str]:
         owners = sorted(found.owners, key=[*Owner].index)
         owner = Owner(owners[-1]) if len(owners) == 1 else None
-        word = self.paint(f"{owner or 'moved':<{OWNER_WIDTH}}", COLORS.get(owner, "1") if owner else "1")
+        word = self.paint(
+            f"{owner or 'moved':<{OWNER_WIDTH}}", COLORS.get(owner, "1") if owner else "1"
+        )
         yield f"    {word} {found.duty.id:<{DUTY_WIDTH}} {self._states(found.states)}"
         yield from self._parts(found.share, proof_of(found), found.owners)
         for share, count in found.moved:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from remit.assessment import Obligation, Score, obligations, score
+from remit.assessment import BESIDE, Obligation, Score, obligations, score
 from remit.attestations.proving import Proof, ProofState
 from remit.matrix import Group, Matrix, State
-from remit.responsibility import Duty, Owner, Share
+from remit.responsibility import Duty, Share
 from remit.store import quoted
 
 WORST = (State.OPEN, State.NOT_COVERED, State.UNKNOWN, State.NOT_ASSESSED, State.EXCEPTED,
@@ -42,7 +42,9 @@ class Selection:
             if patterns:
                 tests.append(_any(f"coalesce(r.{column}, '')", patterns))
         if self.resources:
-            named = [_any(f"coalesce(r.{c}, '')", self.resources) for c in ("resource", "name", "id")]
+            named = [
+                _any(f"coalesce(r.{c}, '')", self.resources) for c in ("resource", "name", "id")
+            ]
             tests.append(f"({' OR '.join(named)})")
         if self.layers or self.duties:
             chosen = [
@@ -123,9 +125,30 @@ class View:
         return self.selection.where(self.matrix.duties)
 
     @cached_property
+    def shown(self) -> str:
+        """The table of what is selected: joined once, since every format asks it several times."""
+        self.matrix.connection.execute(
+            "CREATE OR REPLACE TEMP TABLE matrix_shown AS SELECT o.* EXCLUDE (owner, sid, rank, "
+            "decided) FROM obligation o JOIN matrix_resource r USING (rid) "
+            f"WHERE {self.where}"
+        )
+        return "matrix_shown"
+
+    @cached_property
+    def counts(self) -> str:
+        """The table of how many duties of each resource stand where."""
+        columns = ", ".join(f"count_if(status = '{s}') AS n{n}" for n, s in enumerate(WORST))
+        beside = ", ".join(f"'{s}'" for s in BESIDE)
+        self.matrix.connection.execute(
+            "CREATE OR REPLACE TEMP TABLE matrix_counts AS SELECT rid, "
+            f"count_if(status NOT IN ({beside})) AS ours, {columns} FROM {self.shown} GROUP BY rid"
+        )
+        return "matrix_counts"
+
+    @cached_property
     def groups(self) -> Sequence[Group]:
         """The obligations, counted by service, side of the line, status and proof."""
-        return tuple(self.matrix.groups(self.where))
+        return tuple(self.matrix.groups(self.shown))
 
     @cached_property
     def obligations(self) -> tuple[Obligation, ...]:
@@ -157,8 +180,8 @@ class View:
     def counted(self) -> Mapping[str, int]:
         """How many resources of each service are shown."""
         found = self.matrix.connection.execute(
-            "SELECT r.service, count(DISTINCT r.rid) FROM obligation o "
-            f"JOIN matrix_resource r USING (rid) WHERE {self.where} GROUP BY 1"
+            f"SELECT service, count(*) FROM {self.counts} JOIN matrix_resource USING (rid) "
+            "GROUP BY 1"
         ).fetchall()
         return dict(found)
 
@@ -171,14 +194,12 @@ class View:
 
     def resources(self, service: str = "", limit: int = 0) -> Iterator[Resource]:
         """Resources, those with most open duties first."""
-        of = f"r.service = {quoted(service)}" if service else "true"
-        counts = ", ".join(f"count_if(o.status = '{s}')" for s in WORST)
-        ours = f"count_if(o.owner <> '{Owner.INHERITED}')"
+        of = f"WHERE r.service = {quoted(service)}" if service else ""
+        numbers = ", ".join(f"n{n}" for n in range(len(WORST)))
         found = self.matrix.connection.execute(
-            f"SELECT r.rid, {', '.join(f'r.{c}' for c in OF_RESOURCE)}, r.listed, {ours} AS ours, "
-            f"{counts} FROM obligation o JOIN matrix_resource r USING (rid) "
-            f"WHERE {of} AND {self.where} GROUP BY ALL "
-            f"ORDER BY {11} DESC, {12} DESC, {13} DESC, r.account, r.region, r.resource, r.rid"
+            f"SELECT r.rid, {', '.join(f'r.{c}' for c in OF_RESOURCE)}, r.listed, ours, {numbers} "
+            f"FROM {self.counts} JOIN matrix_resource r USING (rid) {of} "
+            "ORDER BY n0 DESC, n1 DESC, n2 DESC, r.account, r.region, r.resource, r.rid"
             + (f" LIMIT {limit}" if limit else "")
         ).fetchall()
         first = len(OF_RESOURCE) + 3
@@ -189,8 +210,8 @@ class View:
     def details(self, rid: int) -> Iterator[Detail]:
         """Every duty of one resource that is selected, layer by layer."""
         found = self.matrix.connection.execute(
-            "SELECT o.line_id, o.doubt, o.status, o.pid, o.decision FROM obligation o "
-            f"JOIN matrix_resource r USING (rid) WHERE o.rid = {rid} AND {self.where} ORDER BY o.did"
+            "SELECT line_id, doubt, status, pid, decision "
+            f"FROM {self.shown} WHERE rid = {rid} ORDER BY did"
         ).fetchall()
         for line_id, doubt, status, pid, decision in found:
             _, duty, share, number = self.matrix.shares[line_id]
