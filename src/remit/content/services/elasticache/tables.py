@@ -4,6 +4,7 @@ from datetime import datetime
 
 from remit.content.services.elasticache import values
 from remit.tables import At, Calls, Column, Derived, Table
+from remit.values import Unknown
 
 
 class ReplicationGroup(
@@ -160,6 +161,8 @@ class ReplicationGroup(
         api="DescribeCacheClusters.CacheSubnetGroupName",
         cfn="CacheSubnetGroupName",
         tf="subnet_group_name",
+        absent=Unknown("no node of it was listed"),
+        default="",
         reference=True,
     )
     log_types = Column(
