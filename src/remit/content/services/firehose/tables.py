@@ -43,6 +43,8 @@ class DeliveryStream(
         lists="ListDeliveryStreams",
         items="DeliveryStreamNames",
         argument="DeliveryStreamName",
+        # It gives ten unless told how many, and no token to ask for more.
+        fixed={"ListDeliveryStreams": {"Limit": 10_000}},
     ),
     cfn="AWS::KinesisFirehose::DeliveryStream",
     tf="aws_kinesis_firehose_delivery_stream",
