@@ -11,6 +11,7 @@ DESCRIBED = "DescribeCluster.Cluster"
 DOCUMENT = "DescribeSecurityConfiguration.SecurityConfiguration"
 BLOCK = "GetBlockPublicAccessConfiguration.BlockPublicAccessConfiguration"
 UNTOLD = Unknown("known only when the cluster runs")
+UNSAID = Unknown("not said; the image of the release decides")
 
 
 class Cluster(
@@ -188,7 +189,7 @@ class SecurityConfiguration(
         cfn=At("SecurityConfiguration", via=values.metadata),
         tf=At("configuration", via=values.metadata),
         config=At("configuration.SecurityConfiguration", via=values.metadata),
-        absent=1,
+        absent=UNSAID,
     )
 
 
