@@ -52,15 +52,21 @@ def _port(rule: Any) -> Any:
     if not isinstance(rule, Mapping):
         return Unknown(getattr(rule, "reason", "a port is no record"))
     return {
-        "protocol": _first(rule, "Protocol", "protocol"),
-        "first": _first(rule, "FromPort", "fromPort", "from_port"),
-        "last": _first(rule, "ToPort", "toPort", "to_port"),
+        "protocol": _named(rule, "Protocol", "protocol"),
+        "first": _named(rule, "FromPort", "fromPort", "from_port"),
+        "last": _named(rule, "ToPort", "toPort", "to_port"),
         "open": _open(rule),
     }
 
 
 def _first(rule: Mapping[str, Any], *names: str) -> Any:
     return next((rule[name] for name in names if rule.get(name) is not None), None)
+
+
+def _named(rule: Mapping[str, Any], *names: str) -> Any:
+    """As `_first`; not known where a rule does not say it."""
+    found = _first(rule, *names)
+    return Unknown(f"the rule names no {names[0]}") if found is None else found
 
 
 def _open(rule: Mapping[str, Any]) -> Any:

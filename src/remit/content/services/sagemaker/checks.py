@@ -8,6 +8,7 @@ from remit.content.services.sagemaker.tables import (
     Model,
     NotebookInstance,
 )
+from remit.content.services.sagemaker.tables_monitoring import MonitoringJob
 
 
 @check(severity="high", duty="restrict-network-access")
@@ -151,3 +152,25 @@ def sagemaker_domain_encrypted_with_own_key() -> Expr:
     https://docs.aws.amazon.com/sagemaker/latest/dg/encryption-at-rest.html
     """
     return Domain.kms_key != ""
+
+
+@check(severity="medium", duty="encrypt-in-transit")
+def sagemaker_monitoring_job_traffic_encrypted() -> Expr:
+    """The machines of a job that watches a model encrypt what they send each other.
+
+    It is off unless somebody switches it on, and may make the job longer.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/train-encrypt.html
+    """
+    return MonitoringJob.traffic_encrypted
+
+
+@check(severity="low", duty="restrict-network-access")
+def sagemaker_monitoring_job_network_isolated() -> Expr:
+    """The containers of a job that watches a model can make no network call.
+
+    They read what customers sent to the model and need no other way than to their bucket.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html
+    """
+    return MonitoringJob.network_isolation

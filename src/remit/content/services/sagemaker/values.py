@@ -34,6 +34,8 @@ def _variant(one: Any) -> Any:
         return Unknown(getattr(one, "reason", "a variant is no record"))
     serverless = one.get("ServerlessConfig", one.get("serverless_config"))
     instances = one.get("InitialInstanceCount", one.get("initial_instance_count"))
+    if instances is None and serverless in (None, [], {}):
+        instances = Unknown("no number of instances is named")
     named = one.get("ModelName", one.get("model_name"))
     return {
         "model": named if isinstance(named, str) and not isinstance(named, Partial) else "",
