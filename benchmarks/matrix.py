@@ -53,6 +53,8 @@ def rows_of(table: AnyTable, rows: int, parent: str = "", each: int = 1) -> str:
         "resource": f"'arn:aws:x:eu-west-1:123456789012:{name}/' || i",
     }
     if parent:
+        told = {name: text.replace("(i %", f"((i // {each}) %").replace("[i %", f"[(i // {each}) %")
+                for name, text in told.items()}  # fmt: skip
         told |= {
             table.spec.link: f"'{parent}-' || i // {each}",
             "arn": "''",
