@@ -116,9 +116,7 @@ def _records(
     ]
 
 
-def _lines(
-    remit: Remit, things: Sequence[str], stacks: Sequence[Stack], every: bool
-) -> list[str]:
+def _lines(remit: Remit, things: Sequence[str], stacks: Sequence[Stack], every: bool) -> list[str]:
     from remit.reports.stack import COLORS
     from remit.responsibility import Owner
 
