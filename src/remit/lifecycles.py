@@ -22,7 +22,10 @@ FAR = "9999-12-31T00:00:00Z"
 
 @dataclass(frozen=True)
 class Ends:
-    """The moments from which a version gets no standard, and no extended support any more."""
+    """The moments from which a version gets no standard, and no extended support any more.
+
+    The first of the published day: some pages mean its end, and a day early hurts nobody.
+    """
 
     standard: str
     extended: str

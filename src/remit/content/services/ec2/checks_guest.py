@@ -6,7 +6,7 @@ from remit.content.services.ec2.tables_compute import Instance
 from remit.content.services.ec2.tables_guest import InstanceImage, ManagedInstance
 
 FOREIGN = (
-    ~InstanceImage.owner_alias.is_in("amazon", "aws-marketplace", "self")
+    ~InstanceImage.owner_alias.is_in("amazon", "aws-marketplace", "aws-backup-vault")
     & InstanceImage.public
     & ~(InstanceImage.owner == InstanceImage.account)
 )
@@ -106,8 +106,9 @@ def ec2_instance_image_not_deprecated() -> Expr:
 def ec2_instance_image_of_known_owner() -> Expr:
     """No instance was started from a public image of a stranger.
 
-    Anybody can publish an image under the name of a known one. Take those of AWS, of the
-    Marketplace or your own, or except the owners that you checked.
+    Anybody can publish an image under the name of a known one. Take those of AWS and of the
+    providers that it verified (both have the alias amazon), of the Marketplace, or your own; or
+    except the owners that you checked.
 
     https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharing-amis.html
     """

@@ -126,7 +126,7 @@ class InstanceImage(
     )
     owner_alias = Column(
         str,
-        "amazon or aws-marketplace, or empty where an account is all that is known.",
+        "amazon (and providers that AWS verified), aws-marketplace, aws-backup-vault, or empty.",
         api="DescribeInstanceImageMetadata.ImageMetadata.ImageOwnerAlias",
     )
     public = Column(
