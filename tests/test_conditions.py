@@ -124,6 +124,9 @@ CONDITIONS: tuple[Expr, ...] = (
     exists_in(Other, Other.flag),
     exists_in(Other, (Other.link == Thing.text) & (Other.words.has("a") | Thing.flag)),
     exists_in(Other, Other.link == Thing.text, Other.words.any(lambda w: w == Thing.word)),
+    exists_in(Other, Other.id == Thing.text),
+    exists_in(Other, Other.id == Thing.text, Other.flag),
+    exists_in(Other, Other.flag, Other.name == Thing.text),
     exists_in(Other, Other.words.any(lambda w: w == Thing.word)),
     exists_in(Other, Other.words.any(lambda w: w == Thing.word), Other.flag),
     ~exists_in(Other, Other.words.any(lambda w: Thing.text == w), ~Other.flag, Other.number > 0),
@@ -247,7 +250,10 @@ def test_links_agree_where_both_sides_meet_or_are_unknown(data: st.DataObject) -
     flag, number = NONE | st.booleans(), NONE | st.integers(-1, 1)
     words = NONE | st.lists(few, max_size=2)
     thing = st.fixed_dictionaries({"text": few, "word": few, "flag": flag, "number": number})
-    other = st.fixed_dictionaries({"link": few, "flag": flag, "number": number, "words": words})
+    other = st.fixed_dictionaries(
+        {"id": few, "name": few, "link": few, "flag": flag, "number": number, "words": words,
+         "listed": st.sampled_from([True, True, False])}
+    )  # fmt: skip
     things = data.draw(st.lists(thing, min_size=5, max_size=25))
     others = data.draw(st.lists(other, max_size=4))
     assert not differences(LINKED, things, others)
@@ -294,10 +300,13 @@ def test_a_row_of_a_list_that_nobody_read_makes_its_whole_table_doubtful() -> No
         exists_in(Other, Other.link == Thing.text),
         ~exists_in(Other, Other.link == Thing.text, Other.flag),
         exists_in(Other, Other.flag),
+        exists_in(Other, Other.id == Thing.text),
+        exists_in(Other, Other.flag, Other.name == Thing.text),
     ]
-    assert in_duckdb(conditions, things, [unlisted]) == [[None, None, None]]
-    found = {"link": "a", "flag": True}
-    assert in_duckdb(conditions, things, [unlisted, found]) == [[True, False, True]]
+    unlisted |= {"id": "123456789012/eu-west-1/other/?", "name": ""}
+    assert in_duckdb(conditions, things, [unlisted]) == [[None] * 5]
+    found = {"link": "a", "flag": True, "id": "a", "name": "a"}
+    assert in_duckdb(conditions, things, [unlisted, found]) == [[True, False, True, True, True]]
     assert not differences(conditions, things, [unlisted, found])
 
 

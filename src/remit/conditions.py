@@ -588,6 +588,8 @@ class ExistsIn(Expr):
             return None
         verdicts = set()
         for other in world.rows.get(self.table.spec.name, ()):
+            if other.get("listed") is False:
+                other = {**other, **dict.fromkeys(IDENTITY)}
             verdict = self.test.evaluate({**row, self.table.spec.name: other}, world)
             if other.get("listed") is False:
                 verdict = None if verdict is not False and _near(other, row) else False
@@ -599,6 +601,9 @@ class ExistsIn(Expr):
 
 
 GLOBAL = "global"
+
+IDENTITY = ("id", "resource", "arn", "name", "item")
+"""What says which resource a row is; a row that stands for a list nobody could read is none."""
 
 
 def _near(unlisted: Row, row: Row) -> bool:

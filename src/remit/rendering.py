@@ -14,6 +14,7 @@ from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 
 from remit.conditions import (
+    IDENTITY,
     Any_,
     Compare,
     ExistsIn,
@@ -76,6 +77,12 @@ class Renderer:
 
     def column(self, column: Column) -> exp.Expr:
         """A column of this row, or of the other row that `exists_in` looks at."""
+        if column.table is self.table or column.name not in IDENTITY:
+            return self.plain(column)
+        return self.case((_raw(LISTED), self.plain(column)))
+
+    def plain(self, column: Column) -> exp.Expr:
+        """A column as its row holds it; the identity of a row not listed is what stands for it."""
         owner = "t" if column.table is self.table else "o"
         return exp.Column(
             this=exp.to_identifier(column.name, quoted=True), table=exp.to_identifier(owner)
@@ -213,6 +220,8 @@ class Renderer:
         unseen = _or(_is_null(_p(rest)), _and(f"NOT {LISTED}", NEAR, maybe))
         linked = self.exists(node.table, _and(equal, unseen), items)
         hidden, holds = _is_null(theirs), exp.true()
+        if _names_itself(tests[0], node.table):
+            hidden = _or(hidden, f"NOT {LISTED}")
         if items:
             hidden = _or(hidden, self.some(theirs, _is_null(_raw(ITEM))))
             holds = _raw(f"coalesce({self.size(theirs)}, 1) > 0")
@@ -246,7 +255,7 @@ class Renderer:
             left, right = right, left
         if left.table is not table or right.table is not self.table:
             return None
-        return self.tree(left), self.tree(right), ""
+        return self.plain(left), self.tree(right), ""
 
     def _decided(
         self,
@@ -343,6 +352,14 @@ def _perhaps(tree: exp.Expr) -> exp.Expr:
 def _sure(tree: exp.Expr) -> exp.Expr:
     """True where the tree is true; false where it is false or NULL."""
     return exp.Coalesce(this=tree.copy(), expressions=[exp.false()])
+
+
+def _names_itself(test: Expr, table: AnyTable) -> bool:
+    """Whether a test reads which resource the other row is."""
+    return any(
+        isinstance(node, Column) and node.table is table and node.name in IDENTITY
+        for node in test.walk()
+    )
 
 
 def _conjuncts(expr: Expr) -> list[Expr]:
