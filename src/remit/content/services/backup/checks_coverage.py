@@ -9,7 +9,7 @@ from remit.conditions import Expr, exists_in
 from remit.content.services.backup.tables import ProtectedResource
 from remit.content.services.backup.tables_selection import Coverage, Selection
 from remit.content.services.dynamodb.tables import DynamoTable
-from remit.content.services.ec2.tables_compute import Volume
+from remit.content.services.ec2.tables_storage import Volume
 from remit.content.services.efs.tables import FileSystem
 from remit.content.services.rds.tables import Instance
 from remit.content.services.rds.tables_cluster import Cluster

@@ -5,7 +5,7 @@ from typing import Any
 
 from remit.analysis.backups import Row, coverage
 from remit.content.services.dynamodb.tables import DynamoTable
-from remit.content.services.ec2.tables_compute import Volume
+from remit.content.services.ec2.tables_storage import Volume
 from remit.content.services.efs.tables import FileSystem
 from remit.content.services.rds.tables import Instance
 from remit.content.services.rds.tables_cluster import Cluster

@@ -2,20 +2,17 @@
 
 from remit.checks import check
 from remit.conditions import Expr, exists_in
-from remit.content.services.ec2.tables_compute import (
+from remit.content.services.ec2.tables_account import (
     EbsEncryptionDefault,
-    Image,
     ImagePublicAccessBlock,
-    Instance,
-    LaunchConfiguration,
-    LaunchTemplate,
     MetadataDefaults,
     SerialConsole,
-    Snapshot,
     SnapshotPublicAccessBlock,
-    Volume,
 )
+from remit.content.services.ec2.tables_compute import Instance
+from remit.content.services.ec2.tables_launch import LaunchConfiguration, LaunchTemplate
 from remit.content.services.ec2.tables_network import Subnet
+from remit.content.services.ec2.tables_storage import Image, Snapshot, Volume
 from remit.tables import AnyTable
 
 
