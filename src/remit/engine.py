@@ -232,7 +232,8 @@ class Engine:
         too, since nothing in it is wrong. A row that is a resource of its own (declared by itself,
         or with an ARN) is also a finding of its own.
         """
-        rows: dict[str | None, list[Fetched]] = defaultdict(list)
+        rows: dict[tuple[str | None, ...], list[Fetched]] = defaultdict(list)
+        adrift: list[Fetched] = []
         alone: list[tuple[str | None, Fetched]] = []
         orphans: list[Fetched] = []
         store.create_missing(self.connection, [table, table.spec.of or table])
@@ -240,23 +241,27 @@ class Engine:
             f'SELECT "{table.spec.link}" FROM {table.spec.name}'
         ).fetchall()
         parents = self._parents(table)
-        known = {subject.id for subject, _ in parents}
+        known = {_whose(subject, subject.id) for subject, _ in parents}
         refused = [subject for subject, _ in parents if not subject.listed]
         for (link,), fetched in zip(links, self._rows(table, checks), strict=True):
-            rows[link].append(fetched)
+            whose = _whose(fetched[0], link)
+            rows[whose].append(fetched)
+            if link is None and not fetched[0].listed:
+                adrift.append(fetched)
             if _stands_alone(fetched[0]):
                 alone.append((link, fetched))
             elif any(_same_place(subject, fetched[0]) for subject in refused):
                 continue  # the parents could not be listed: one finding stands for all of them
-            elif link not in known and (fetched[0].listed or link is not None or not known):
+            elif whose not in known and (fetched[0].listed or link is not None or not known):
                 orphans.append(fetched)
-        adrift = [fetched for fetched in rows.get(None, ()) if not fetched[0].listed]
         for subject, unseen in parents:
             doubtful = [fetched for fetched in adrift if _same_place(fetched[0], subject)]
-            mine = [*rows.get(subject.id, ()), *doubtful]
+            mine = [*rows.get(_whose(subject, subject.id), ()), *doubtful]
             yield from self._summed(checks, subject, mine, unseen)
         for link, fetched in alone:
-            yield from _findings(checks, fetched, link if link and link in known else "")
+            yield from _findings(
+                checks, fetched, link if link and _whose(fetched[0], link) in known else ""
+            )
         by_resource: dict[str, list[Fetched]] = defaultdict(list)
         for fetched in orphans:
             by_resource[fetched[0].resource].append(fetched)
@@ -401,6 +406,11 @@ def _stands_alone(row: Subject) -> bool:
     """Whether a row that belongs to a resource is a resource itself: declared, or with an ARN."""
     itself = row.source in DECLARED or bool(row.arn)
     return itself and not row.item and row.listed
+
+
+def _whose(row: Subject, link: str | None) -> tuple[str | None, ...]:
+    """What a row belongs to: names are unique within an account or a document, not beyond."""
+    return row.account, row.document, link
 
 
 def _same_place(row: Subject, parent: Subject) -> bool:
