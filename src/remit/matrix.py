@@ -248,7 +248,8 @@ class Matrix:
             # numbers are places among all moves of the duty, of whatever table
             places = [0, *(moves.index(move) + 1 for move in mine)]
             number = f"{places}[{move_case(renderer, self.remit, mine)} + 1]"
-            doubt = _doubt(renderer, self.remit, mine)
+            owner = line.shares[duty].owner
+            doubt = _doubt(renderer, self.remit, [m for m in mine if m.share.owner is not owner])
             sides.append(f"{{did: {self.numbers[duty]}, number: {number}, doubt: {doubt}}}")
         if not sides:
             return
@@ -467,13 +468,16 @@ def _orphan(finding: Finding) -> tuple[Any, ...] | None:
 
 
 def _doubt(renderer: Renderer, remit: Remit, moves: Sequence[Any]) -> str:
-    """SQL for the first move that may or may not be made, as text; NULL where all is known."""
+    """SQL for the first move that may or may not be made, as text; NULL where all is known.
+
+    A move that leaves the owner as it is raises no doubt about who that is.
+    """
     branches = " ".join(
         f"WHEN ({renderer.sql(remit.condition(move))}) THEN NULL "
         f"WHEN ({renderer.sql(remit.condition(move))}) IS NULL THEN {store.quoted(move.text)}"
         for move in moves
     )
-    return f"CASE {branches} END"
+    return f"CASE {branches} END" if moves else "NULL::VARCHAR"
 
 
 def _same(one: str, other: str) -> str:

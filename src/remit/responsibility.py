@@ -241,10 +241,16 @@ def _line(
         shares[id] = _share(entry, duty, default) if entry else default
         if entry and entry.get("when"):
             moves[id] = tuple(
-                Move(w["table"], w["condition"], _share(w, duty, shares[id], w["condition"]))
+                Move(w["table"], w["condition"], _share(w, duty, shares[id], _why(w)))
                 for w in entry["when"]
             )
     return Line(service, kind, shares, moves)
+
+
+def _why(move: Mapping[str, Any]) -> str:
+    """The configuration that moves the line, in words where it is all of a table."""
+    condition: str = move["condition"]
+    return f"it is in {move['table']}" if condition.strip() == "listed" else condition
 
 
 def _share(entry: Mapping[str, Any], duty: Duty, default: Share, basis: str = "") -> Share:
