@@ -1,4 +1,4 @@
-"""Conditions as SQL: each operator over sqlglot's tree, the same for DuckDB and for Spark.
+"""Conditions as SQL: each operator over sqlglot's tree, for DuckDB; `remit.spark` has Spark's.
 
 The row under judgement is aliased `t`, the row of another table `o`. Everything here is held
 against the plain-Python oracle of each operator in the tests.
@@ -6,7 +6,7 @@ against the plain-Python oracle of each operator in the tests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,7 +35,12 @@ from remit.conditions import (
 from remit.tables import AnyTable, Column
 
 COMPARE = {"=": exp.EQ, "<>": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
-TEXT_TESTS = {"starts with": "starts_with", "ends with": "ends_with", "contains": "contains"}
+TEXT_TESTS = {
+    "matches": "regexp_matches",
+    "starts with": "starts_with",
+    "ends with": "ends_with",
+    "contains": "contains",
+}
 
 ITEM = "_item"
 """The item of a list in a lambda; `item` itself is a column of every row, and would win."""
@@ -47,21 +52,25 @@ LINKED = f"o.{LINK}"
 
 
 class Renderer:
-    """Renders conditions about one table, as of one moment, for one dialect.
+    """Renders conditions about one table, as of one moment, for DuckDB.
 
     `empty` are tables known to hold no row: nothing exists in them, and a database need not plan
     the subqueries that would find out, which is most of the time that a small estate takes.
+    `apart` names a column that all tables have, where they hold several estates that know nothing
+    of one another: `exists_in` then looks at rows with the same value only.
     """
+
+    dialect = "duckdb"
 
     def __init__(
         self,
         table: AnyTable,
         now: datetime,
-        dialect: str = "duckdb",
         empty: Collection[AnyTable] = (),
+        apart: str = "",
     ) -> None:
-        self.table, self.now, self.dialect, self.empty = table, now, dialect, empty
-        self.generator = Dialect.get_or_raise(dialect).generator()
+        self.table, self.now, self.empty, self.apart = table, now, empty, apart
+        self.generator = Dialect.get_or_raise(self.dialect).generator()
 
     def sql(self, expr: Expr) -> str:
         """The condition in the dialect's text."""
@@ -73,13 +82,14 @@ class Renderer:
 
     def tree(self, expr: Expr) -> exp.Expr:
         """The condition as a sqlglot tree."""
-        return _RENDER[type(expr)](self, expr)
+        rendered: exp.Expr = getattr(self, _RENDER[type(expr)])(expr)
+        return rendered
 
     def column(self, column: Column) -> exp.Expr:
         """A column of this row, or of the other row that `exists_in` looks at."""
         if column.table is self.table or column.name not in IDENTITY:
             return self.plain(column)
-        return self.case((_raw(LISTED), self.plain(column)))
+        return self.case((raw(LISTED), self.plain(column)))
 
     def plain(self, column: Column) -> exp.Expr:
         """A column as its row holds it; the identity of a row not listed is what stands for it."""
@@ -90,7 +100,7 @@ class Renderer:
 
     def literal(self, node: Literal) -> exp.Expr:
         """A constant."""
-        return _constant(node.value)
+        return constant(node.value)
 
     def compare(self, node: Compare) -> exp.Expr:
         """A comparison."""
@@ -115,17 +125,12 @@ class Renderer:
 
     def is_in(self, node: IsIn) -> exp.Expr:
         """One of a list of constants."""
-        return exp.In(this=self.wrapped(node.left), expressions=[_constant(v) for v in node.values])
+        values = [self.literal(Literal(v, node.left.kind)) for v in node.values]
+        return exp.In(this=self.wrapped(node.left), expressions=values)
 
     def text_test(self, node: TextTest) -> exp.Expr:
         """A pattern or a part of a text."""
-        left, argument = self.tree(node.left), _constant(node.argument)
-        if node.test == "matches":
-            name = "regexp_matches" if self.dialect == "duckdb" else "regexp_like"
-            return exp.Anonymous(this=name, expressions=[left, argument])
-        name = TEXT_TESTS[node.test]
-        name = name if self.dialect == "duckdb" else name.replace("_", "")
-        return exp.Anonymous(this=name, expressions=[left, argument])
+        return call(TEXT_TESTS[node.test], self.tree(node.left), constant(node.argument))
 
     def lower(self, node: Lower) -> exp.Expr:
         """Lower case."""
@@ -133,44 +138,38 @@ class Renderer:
 
     def length(self, node: Length) -> exp.Expr:
         """Characters of a text, items of a list, keys of a map."""
-        inner = self.tree(node.inner)
-        if node.inner.kind is Kind.TEXT:
-            return exp.Anonymous(this="length", expressions=[inner])
-        if node.inner.kind is Kind.MAP or self.dialect != "duckdb":
-            return exp.Anonymous(this="cardinality", expressions=[inner])
-        return exp.Anonymous(this="len", expressions=[inner])
+        names = {Kind.TEXT: "length", Kind.MAP: "cardinality"}
+        return call(names.get(node.inner.kind, "len"), self.tree(node.inner))
 
     def size(self, items: exp.Expr) -> str:
         """How many items a list has, as text; NULL where the list is."""
-        function = "len" if self.dialect == "duckdb" else "cardinality"
-        return f"{function}({self.text(items.copy())})"
+        return f"len({self.text(items.copy())})"
 
     def older_than(self, node: OlderThan) -> exp.Expr:
         """Before a moment computed here, so that both engines compare the same two moments."""
         return exp.LT(
-            this=self.tree(node.inner), expression=_constant(self.now - timedelta(days=node.days))
+            this=self.tree(node.inner), expression=constant(self.now - timedelta(days=node.days))
         )
 
     def key(self, node: Key) -> exp.Expr:
         """The value at a key, empty where there is none, NULL where it is not known."""
-        inner, at = self.tree(node.inner), _constant(node.at)
-        value = exp.Anonymous(this="element_at", expressions=[inner, at])
-        if self.dialect == "duckdb":
-            value = exp.Anonymous(
-                this="map_extract_value", expressions=[self.tree(node.inner), _constant(node.at)]
-            )
+        inner, at = self.tree(node.inner), constant(node.at)
+        value = self.value_at(inner.copy(), at.copy())
         return self.case(
             (self.has(inner, at), value), (exp.Not(this=_is_null(inner)), exp.Literal.string(""))
         )
 
     def has_key(self, node: HasKey) -> exp.Expr:
         """Whether a map has a key."""
-        return self.has(self.tree(node.inner), _constant(node.at))
+        return self.has(self.tree(node.inner), constant(node.at))
 
     def has(self, inner: exp.Expr, at: exp.Expr) -> exp.Expr:
         """Whether a map has a key, NULL where there is no map."""
-        name = "map_contains" if self.dialect == "duckdb" else "map_contains_key"
-        return exp.Anonymous(this=name, expressions=[inner.copy(), at.copy()])
+        return call("map_contains", inner.copy(), at.copy())
+
+    def value_at(self, inner: exp.Expr, at: exp.Expr) -> exp.Expr:
+        """A map's value at a key that it has."""
+        return call("map_extract_value", inner, at)
 
     def item(self, node: Item) -> exp.Expr:
         """The item of a list under test."""
@@ -189,13 +188,11 @@ class Renderer:
 
     def some(self, items: exp.Expr, test: exp.Expr) -> exp.Expr:
         """Some item makes the test true, none of it NULL."""
-        test_sql, items_sql = self.text(_sure(test)), self.text(items.copy())
-        if self.dialect == "duckdb":
-            return exp.GT(
-                this=_raw(f"len(list_filter({items_sql}, lambda {ITEM}: {test_sql}))"),
-                expression=exp.Literal.number(0),
-            )
-        return _raw(f"exists({items_sql}, {ITEM} -> {test_sql})")
+        test_sql, items_sql = self.text(surely(test)), self.text(items.copy())
+        return exp.GT(
+            this=raw(f"len(list_filter({items_sql}, lambda {ITEM}: {test_sql}))"),
+            expression=exp.Literal.number(0),
+        )
 
     def exists_in(self, node: ExistsIn) -> exp.Expr:
         """Decided by one row for which the test is true, unknown by one for which it is NULL.
@@ -211,23 +208,24 @@ class Renderer:
         if (link := self._link(tests[0], node.table)) is None:
             whole = self.tree(node.test)
             return self._decided(
-                node.table, _and(_sure(whole), LISTED), (_and(_perhaps(whole), _or(LISTED, NEAR)),)
+                node.table, _and(surely(whole), LISTED), (_and(_perhaps(whole), _or(LISTED, NEAR)),)
             )
         theirs, mine, items = link
-        equal = exp.EQ(this=_raw(LINKED) if items else theirs, expression=mine)
+        equal = exp.EQ(this=raw(LINKED) if items else theirs, expression=mine)
         maybe = exp.Not(this=exp.Paren(this=exp.Is(this=_p(rest), expression=exp.false())))
         near = _or(LISTED, NEAR)
         unseen = _or(_is_null(_p(rest)), _and(f"NOT {LISTED}", NEAR, maybe))
         linked = self.exists(node.table, _and(equal, unseen), items)
-        hidden, holds = _is_null(theirs), exp.true()
+        hidden = _is_null(theirs)
+        holds: exp.Expr = exp.true()
         if _names_itself(tests[0], node.table):
             hidden = _or(hidden, f"NOT {LISTED}")
         if items:
-            hidden = _or(hidden, self.some(theirs, _is_null(_raw(ITEM))))
-            holds = _raw(f"coalesce({self.size(theirs)}, 1) > 0")
+            hidden = _or(hidden, self.some(theirs, _is_null(raw(ITEM))))
+            holds = raw(f"coalesce({self.size(theirs)}, 1) > 0")
         theirs_unknown = self.exists(node.table, _and(hidden, maybe, near))
         mine_unknown = _and(_is_null(mine), self.exists(node.table, _and(holds, maybe, near)))
-        sure = self.exists(node.table, _and(equal, _sure(rest), LISTED), items)
+        sure = self.exists(node.table, _and(equal, surely(rest), LISTED), items)
         return self.case(
             (sure, exp.true()),
             (_or(linked, theirs_unknown, mine_unknown), exp.null()),
@@ -275,11 +273,15 @@ class Renderer:
     def exists(self, table: AnyTable, test: exp.Expr, items: str = "") -> exp.Expr:
         """Some row of the other table passes; with `items`, one per item of that list."""
         where, rows = self.text(test.copy()), table.spec.name
+        if self.apart:
+            where = f"o.{self.apart} = t.{self.apart} AND ({where})"
         if items:
-            each = "unnest" if self.dialect == "duckdb" else "explode"
-            quote = '"' if self.dialect == "duckdb" else "`"
-            rows = f"(SELECT {each}({quote}{items}{quote}) AS {LINK}, * FROM {rows})"
-        return _raw(f"EXISTS (SELECT 1 FROM {rows} AS o WHERE {where})")
+            rows = f"(SELECT {self.each(items)} AS {LINK}, * FROM {rows})"
+        return raw(f"EXISTS (SELECT 1 FROM {rows} AS o WHERE {where})")
+
+    def each(self, name: str) -> str:
+        """A row for each item of a list."""
+        return f'unnest("{name}")'
 
     def case(self, *branches: tuple[exp.Expr, exp.Expr]) -> exp.Expr:
         """The first branch whose condition holds; NULL when none does."""
@@ -289,27 +291,33 @@ class Renderer:
         return exp.Paren(this=case)
 
 
-_RENDER: dict[type, Callable[[Renderer, Any], exp.Expr]] = {
-    Column: Renderer.column,
-    Literal: Renderer.literal,
-    Compare: Renderer.compare,
-    Junction: Renderer.junction,
-    Not: Renderer.negation,
-    IsIn: Renderer.is_in,
-    TextTest: Renderer.text_test,
-    Lower: Renderer.lower,
-    Length: Renderer.length,
-    OlderThan: Renderer.older_than,
-    Key: Renderer.key,
-    HasKey: Renderer.has_key,
-    Item: Renderer.item,
-    Any_: Renderer.any,
-    ExistsIn: Renderer.exists_in,
+_RENDER: dict[type, str] = {
+    Column: "column",
+    Literal: "literal",
+    Compare: "compare",
+    Junction: "junction",
+    Not: "negation",
+    IsIn: "is_in",
+    TextTest: "text_test",
+    Lower: "lower",
+    Length: "length",
+    OlderThan: "older_than",
+    Key: "key",
+    HasKey: "has_key",
+    Item: "item",
+    Any_: "any",
+    ExistsIn: "exists_in",
 }
 
 
-def _raw(text: str) -> exp.Expr:
+def raw(text: str) -> exp.Expr:
+    """Text as it is."""
     return exp.Var(this=text)
+
+
+def call(name: str, *arguments: exp.Expr) -> exp.Expr:
+    """A function that sqlglot shall not translate."""
+    return exp.Anonymous(this=name, expressions=list(arguments))
 
 
 def _is_null(tree: exp.Expr) -> exp.Expr:
@@ -326,7 +334,7 @@ the same as `ExistsIn.evaluate` says."""
 
 
 def _p(tree: exp.Expr | str) -> exp.Expr:
-    return exp.Paren(this=_raw(tree) if isinstance(tree, str) else tree.copy())
+    return exp.Paren(this=raw(tree) if isinstance(tree, str) else tree.copy())
 
 
 def _and(*trees: exp.Expr | str) -> exp.Expr:
@@ -349,7 +357,7 @@ def _perhaps(tree: exp.Expr) -> exp.Expr:
     return _or(_is_null(_p(tree)), _and(f"NOT {LISTED}", not_false))
 
 
-def _sure(tree: exp.Expr) -> exp.Expr:
+def surely(tree: exp.Expr) -> exp.Expr:
     """True where the tree is true; false where it is false or NULL."""
     return exp.Coalesce(this=tree.copy(), expressions=[exp.false()])
 
@@ -376,13 +384,14 @@ def _all_of(tests: list[Expr]) -> Expr:
     return joined
 
 
-def _constant(value: Any) -> exp.Expr:
+def constant(value: Any) -> exp.Expr:
+    """A constant in SQL."""
     if isinstance(value, bool):
         return exp.true() if value else exp.false()
     if isinstance(value, datetime):
         if value.tzinfo is not None:
             value = value.astimezone(UTC).replace(tzinfo=None)
-        return _raw(f"TIMESTAMP '{value.isoformat(sep=' ')}'")
+        return raw(f"TIMESTAMP '{value.isoformat(sep=' ')}'")
     if isinstance(value, str):
         return exp.Literal.string(value)
     return exp.Literal.number(value)
