@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from remit import catalog, engine, responsibility
 from remit import scan as scanning
-from remit.cli import EXIT_MET, UsageError
+from remit.cli import UsageError
 from remit.cli.choose import options
 from remit.sources.api import collect as collecting
 from remit.sources.api.errors import CredentialsError
@@ -121,17 +120,3 @@ def _place(finding: Finding) -> tuple[str, ...]:
 def manifest(collected: Any) -> Mapping[str, Any]:
     """What a snapshot's manifest says of a live scan."""
     return collecting.manifest(collected)
-
-
-def dry_run(checks: Sequence[Check], regions: Sequence[str]) -> int:
-    """Print each operation that would be called, and the IAM actions that it takes."""
-    planned = collecting.plan(wanted_columns(checks, responsibility.load()), tuple(regions) or None)
-    for call in planned:
-        each = f"for each {call.each}" if call.each else "at least once"
-        sys.stdout.write(
-            f"{call.service:<16} {call.operation:<40} {call.scope:<7} {each:<40} "
-            f"{' '.join(call.actions)}\n"
-        )
-    actions = {action for call in planned for action in call.actions}
-    sys.stderr.write(f"{len(planned)} operations, {len(actions)} IAM actions; nothing was called\n")
-    return EXIT_MET

@@ -129,9 +129,9 @@ def scan(
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     progress = _progress(quiet)
     if dry_run:
-        from remit.cli import live as living
+        from remit.cli import plan
 
-        return living.dry_run(wanted, region)
+        return plan.dry_run(wanted, region, format_)
     if live:
         from remit.cli import live as living
 

@@ -1,0 +1,164 @@
+"""`remit policy print`: the permissions that a live scan takes, and a role that has them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from remit.cli import EXIT_MET, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit.sources.api.policy import Document, Trust
+
+Format = Literal["json", "cloudformation", "stackset", "terraform"]
+Severity = Literal["low", "medium", "high", "critical"]
+
+PRINCIPAL = re.compile(
+    r"\d{12}|arn:aws[a-z-]*:(iam|sts)::\d{12}:(root|(role|user|assumed-role)/.+)"
+)
+ORGANISATION = re.compile(r"o-[a-z0-9]{10,32}")
+EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+ROLE_NAME = re.compile(r"[\w+=,.@-]{1,61}", re.ASCII)
+"""A role's name has 64 characters at most; three are left for the number of a policy."""
+
+
+def print_policy(
+    *,
+    check: Annotated[
+        tuple[str, ...], Parameter(name=["--check", "-c"], consume_multiple=False)
+    ] = (),
+    service: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
+    severity: Severity = "low",
+    checks_file: Annotated[tuple[Path, ...], Parameter(consume_multiple=False)] = (),
+    format_: Annotated[Format, Parameter(name=["--format", "-f"])] = "json",
+    role_name: str = "RemitReadOnly",
+    trusted: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
+    org_id: str = "",
+    external_id: str = "",
+    wildcards: Annotated[bool, Parameter(negative=())] = False,
+    part: int | None = None,
+) -> int:
+    """Print the least permissions that a live scan takes, as policies or as a role that has them.
+
+    They are read off what the checks look at: no other call is ever made. Everything goes to one
+    place at a time, so split into as many policies as IAM's limit of 6,144 characters takes.
+
+    Parameters
+    ----------
+    check
+        Only for this check, or those that a pattern with * matches. Repeatable.
+    service
+        Only for the checks of this service. Repeatable.
+    severity
+        Only for checks of this severity and above.
+    checks_file
+        Also for the checks of this TOML file. Repeatable.
+    format_
+        json, a CloudFormation template, one with a StackSet for an organisation, or Terraform.
+    role_name
+        The name of the role and the beginning of its policies' names.
+    trusted
+        An account (12 digits) or principal (ARN) that may assume the role. Repeatable. Default:
+        the account that it is in.
+    org_id
+        Only principals of this organisation (o-…) may assume it.
+    external_id
+        What has to be said to assume it, which other accounts always have to.
+    wildcards
+        Shorter and wider: all that a service lists or describes where more than one is needed.
+    part
+        Only this policy, counted from 1: the bare document, as `aws iam create-policy` takes it.
+    """
+    from remit.reports import roles
+
+    trust = _trust(trusted, org_id, external_id)
+    if not ROLE_NAME.fullmatch(role_name):
+        raise UsageError(f"--role-name {role_name}: up to 61 letters, digits and +=,.@_-")
+    policies = _policies(check, service, severity, checks_file, wildcards)
+    role = roles.Role(role_name, trust, policies)
+    if part is not None:
+        _print_part(policies, part)
+        return EXIT_MET
+    limited(policies, format_)
+    writers = {
+        "json": roles.as_json,
+        "cloudformation": roles.as_cloudformation,
+        "stackset": roles.as_stackset,
+        "terraform": roles.as_terraform,
+    }
+    sys.stdout.write(writers[format_](role))
+    sys.stdout.flush()
+    _tell(policies)
+    return EXIT_MET
+
+
+def limited(policies: Sequence[Document], format_: str) -> None:
+    """Say that these are more policies than a role may have; raises UsageError for a role."""
+    from remit.sources.api.policy import ATTACHED
+
+    if len(policies) <= ATTACHED:
+        return
+    problem = (
+        f"{len(policies)} policies of 6,144 characters are needed and a role may have {ATTACHED}: "
+        "choose --service or --check, take --wildcards, or have the account's quota raised"
+    )
+    if format_ != "json":
+        raise UsageError(problem)
+    sys.stderr.write(f"remit: {problem}\n")
+
+
+def _trust(trusted: Sequence[str], org_id: str, external_id: str) -> Trust:
+    """Who may assume the role; raises UsageError for what IAM would not take or nobody should."""
+    from remit.sources.api.policy import Trust
+
+    for one in trusted:
+        if not PRINCIPAL.fullmatch(one):
+            raise UsageError(f"--trusted {one}: an account of 12 digits or the ARN of a principal")
+    if org_id and not ORGANISATION.fullmatch(org_id):
+        raise UsageError(f"--org-id {org_id}: an organisation's id looks like o-a1b2c3d4e5")
+    if external_id and not EXTERNAL_ID.fullmatch(external_id):
+        raise UsageError("--external-id: 2 to 1,224 letters, digits and +=,.@:/-")
+    if (trusted or org_id) and not external_id:
+        raise UsageError(
+            "a role for other accounts wants --external-id, which whoever assumes it has to say "
+            "(remit explain iam_role_foreign_trust_has_external_id)"
+        )
+    return Trust(tuple(trusted), org_id, external_id)
+
+
+def _policies(
+    check: Sequence[str], service: Sequence[str], severity: str, files: Sequence[Path], wide: bool
+) -> list[Document]:
+    from remit import responsibility
+    from remit.cli import choose
+    from remit.cli.live import wanted_columns
+    from remit.sources.api.planning import permissions, plan
+    from remit.sources.api.policy import documents, with_wildcards
+
+    chosen = choose.checks(check, service, severity, (), files)
+    actions = permissions(plan(wanted_columns(chosen, responsibility.load()), None))
+    return documents(with_wildcards(actions) if wide else actions)
+
+
+def _print_part(policies: Sequence[Document], part: int) -> None:
+    import orjson
+
+    if not 1 <= part <= len(policies):
+        raise UsageError(f"--part {part}: there are {len(policies)}")
+    text = orjson.dumps(policies[part - 1], option=orjson.OPT_INDENT_2).decode()
+    sys.stdout.write(f"{text}\n")
+
+
+def _tell(policies: Sequence[Document]) -> None:
+    """How much it is, on stderr."""
+    from remit.sources.api.policy import characters
+
+    actions = sum(len(document["Statement"][0]["Action"]) for document in policies)
+    sizes = ", ".join(f"{characters(document):,}" for document in policies)
+    sys.stderr.write(f"{actions} actions; policies: {len(policies)}, of {sizes} characters\n")
