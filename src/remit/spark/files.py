@@ -1,0 +1,85 @@
+"""Files where Spark's workers find them: `file:`, `s3a:` and whatever else Hadoop's file systems
+know, so that the driver reads a manifest the way the workers read the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from remit.spark.session import SparkError, first_line
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+
+class Files:
+    """Reads and writes small files by their Hadoop paths; every error is a SparkError."""
+
+    def __init__(self, session: SparkSession) -> None:
+        context: Any = session.sparkContext
+        self.jvm, self.conf = context._jvm, context._jsc.hadoopConfiguration()
+
+    def _at(self, path: str) -> tuple[Any, Any]:
+        """The file system and the path in Java's terms."""
+        where = self.jvm.org.apache.hadoop.fs.Path(path)
+        return where.getFileSystem(self.conf), where
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file or a folder."""
+        with _told(path):
+            system, where = self._at(path)
+            return bool(system.exists(where))
+
+    def read(self, path: str) -> bytes:
+        """A whole file; for manifests, not for tables."""
+        with _told(path):
+            system, where = self._at(path)
+            stream = system.open(where)
+            try:
+                return bytes(self.jvm.org.apache.commons.io.IOUtils.toByteArray(stream))
+            finally:
+                stream.close()
+
+    def digest(self, path: str) -> str:
+        """The SHA-256 of a file, read as a stream."""
+        with _told(path):
+            system, where = self._at(path)
+            stream = system.open(where)
+            try:
+                return str(self.jvm.org.apache.commons.codec.digest.DigestUtils.sha256Hex(stream))
+            finally:
+                stream.close()
+
+    def write(self, path: str, data: bytes) -> None:
+        """A new file; a file that is there stays as it is."""
+        with _told(path):
+            system, where = self._at(path)
+            stream = system.create(where, False)
+            try:
+                stream.write(bytearray(data))
+            finally:
+                stream.close()
+
+    def upload(self, local: Path, path: str) -> None:
+        """Copy a file of this machine to where the workers see it."""
+        with _told(path):
+            system, where = self._at(path)
+            system.mkdirs(where.getParent())
+            system.copyFromLocalFile(self.jvm.org.apache.hadoop.fs.Path(local.as_uri()), where)
+
+
+@contextmanager
+def _told(path: str) -> Iterator[None]:
+    """Tell an error of Java's in one line that names the path."""
+    from py4j.protocol import Py4JError, Py4JJavaError
+
+    try:
+        yield
+    except Py4JJavaError as error:
+        told = first_line(error.java_exception.toString())
+        raise SparkError(f"{path}: {told}") from None
+    except Py4JError as error:
+        raise SparkError(f"{path}: {first_line(error)}") from None

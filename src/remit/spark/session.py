@@ -1,0 +1,76 @@
+"""A Spark session of one's own, set so that its SQL means what DuckDB's means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+SETTINGS: Mapping[str, str] = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.legacy.sizeOfNull": "false",
+    "spark.sql.parser.escapedStringLiterals": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.sql.variable.substitute": "false",
+}
+"""What a session must be set to.
+
+`${…}` in a pattern is a variable to Spark unless told otherwise.
+"""
+
+ALONE: Mapping[str, str] = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.ui.enabled": "false",
+}
+"""A Spark within this process listens to nobody else."""
+
+MASTER = re.compile(r"local(\[[\w*,]+\])?|yarn|(spark|k8s)://\S+")
+
+
+class SparkError(Exception):
+    """Spark cannot be used, or cannot read or write what it was pointed at; one line."""
+
+
+def start(master: str, settings: Mapping[str, str] | None = None) -> SparkSession:
+    """A session at a master as Spark names it (`local[*]`, `spark://host:7077`, `yarn`).
+
+    Jars, memory and credentials come from Spark's own configuration (`spark-defaults.conf`,
+    `PYSPARK_SUBMIT_ARGS`); `settings` come before it. Raises SparkError when Spark does not start.
+    """
+    if not MASTER.fullmatch(master):
+        raise SparkError(f"{master} is no engine: say local[*], spark://HOST:PORT, k8s://… or yarn")
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise SparkError("this needs Spark: pip install 'remit[spark]', and Java 17") from None
+    alone = ALONE if master.startswith("local") else {}
+    quiet = {"spark.ui.showConsoleProgress": "false"}
+    builder = SparkSession.builder.master(master).appName("remit")
+    for name, value in {**quiet, **alone, **SETTINGS, **(settings or {})}.items():
+        builder = builder.config(name, value)
+    try:
+        session = builder.getOrCreate()
+        session.sparkContext.setLogLevel("ERROR")
+        return prepared(session)
+    except PySparkException as error:
+        raise SparkError(f"Spark does not start at {master}: {first_line(error)}") from None
+
+
+def prepared(session: SparkSession) -> SparkSession:
+    """A session beside this one, with its own views and with SETTINGS in force."""
+    mine = session.newSession()
+    for name, value in SETTINGS.items():
+        mine.conf.set(name, value)
+    return mine
+
+
+def first_line(error: object) -> str:
+    """What went wrong, without the stack of a Java program."""
+    return str(error).strip().partition("\n")[0]
