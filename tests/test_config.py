@@ -117,3 +117,8 @@ def test_no_item_whatever_is_in_it_raises(tmp_path, kind, configuration, supplem
     }
     for row in rows(written(tmp_path, [item])):
         assert row["resource"]
+
+
+def test_a_row_says_when_aws_config_captured_it(tmp_path):
+    (row,) = rows(written(tmp_path, [BUCKET]))
+    assert row["captured"] == "2026-10-01T00:00:00Z"

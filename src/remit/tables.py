@@ -293,6 +293,9 @@ class Table:
     file = Column(str, "The file, for what was declared in one.")
     line = Column(int, "Its line there, from 1; 0 where there is none.", absent=0)
     listed = Column(bool, "False for the row that stands for a list nobody could read.")
+    captured = Column(
+        datetime, "When AWS Config captured it; NULL for what was read itself.", absent=None
+    )
 
     def __init_subclass__(
         cls,

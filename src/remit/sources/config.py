@@ -1,4 +1,4 @@
-"""Rows from AWS Config: snapshots, history files, and the items that its API returns.
+"""Rows from AWS Config: snapshots, history files, and the items that its queries return.
 
 Paths are those of Config's own items: `configuration.…`, `supplementaryConfiguration.…`.
 https://docs.aws.amazon.com/config/latest/developerguide/config-item-table.html
@@ -15,8 +15,9 @@ from typing import Any
 
 import orjson
 
+from remit.conditions import Kind
 from remit.paths import finder
-from remit.rows import Builder, Look, fill, itself, partition_of
+from remit.rows import Builder, Look, coerce, fill, itself, partition_of
 from remit.sources.declared import Problem
 from remit.sources.declared_rows import items_of
 from remit.tables import AnyTable, Column, Origin
@@ -63,10 +64,7 @@ def read_config(path: Path) -> Export:
                 Problem(f"item {index} of configurationItems is not an item", str(path))
             )
             continue
-        key = tuple(
-            str(item.get(name))
-            for name in ("awsAccountId", "awsRegion", "resourceType", "resourceId")
-        )
+        key = identity(item)
         known = kept.get(key)
         if known is None or _when(known) <= _when(item):
             kept[key] = item
@@ -82,6 +80,17 @@ def _unpacked(path: Path) -> bytes:
     if len(data) > LARGEST:
         raise ValueError(f"more than {LARGEST} bytes")
     return data
+
+
+def identity(item: Mapping[str, Any]) -> tuple[str, ...]:
+    """What makes two items the same resource: account, Region, type, id."""
+    names = ("awsRegion", "resourceType", "resourceId")
+    return (account_of(item), *(str(item.get(name)) for name in names))
+
+
+def account_of(item: Mapping[str, Any]) -> str:
+    """The account of an item; files spell it `awsAccountId`, queries `accountId`."""
+    return str(item.get("awsAccountId") or item.get("accountId") or "")
 
 
 def _when(item: Mapping[str, Any]) -> str:
@@ -132,7 +141,7 @@ class ConfigRows:
     def rows(
         self, items: Iterable[Mapping[str, Any]], file: str
     ) -> Iterator[tuple[AnyTable, dict[str, Any]]]:
-        """Every row that the items make, with its table."""
+        """Every row that the items make, with its table; `file` is empty for what was queried."""
         for item in items:
             for table, origin in self.origins.get(item["resourceType"], ()):
                 yield from self._of(table, origin, item, file)
@@ -146,6 +155,7 @@ class ConfigRows:
         parent = str(whole.get("resourceId") or base["arn"])
         for index, item in enumerate(items_of(whole, origin.each, origin.explode)):
             if isinstance(item, Unknown):
+                yield table, unlisted(table, base, parent, item.reason)
                 continue
             row = self.builders[table].row(Context(item, whole, parent), base, itself, origin.fixed)
             row["arn"] = row["arn"] or base["arn"] or (fill(spec.arn, row) if spec.arn else "")
@@ -157,24 +167,73 @@ class ConfigRows:
             yield table, row
 
 
-def _base(item: Mapping[str, Any], file: str) -> dict[str, Any]:
-    region = str(item.get("awsRegion") or "")
-    account = str(item.get("awsAccountId") or "")
+def unlisted(table: AnyTable, base: Mapping[str, Any], parent: str, reason: str) -> dict[str, Any]:
+    """The row that stands for what nobody could list: of a place, or of one resource in it.
+
+    `base` gives account, Region, partition, scope, document.
+    """
+    spec = table.spec
+    account, region = base["account"], base["region"]
+    stands_for = parent or f"{account}/{region}/{spec.name}"
+    unseen = dict.fromkeys(table.own_columns(), reason)
+    row = {**base, "arn": "", "name": "", "listed": False, "id": f"{stands_for}/?", "item": "?"}
+    row["resource"] = base["arn"] or parent
+    if not parent:
+        row["resource"] = f"arn:{base['partition']}:{spec.service}:{region}:{account}:*"
+    if spec.link and parent:
+        row[spec.link] = parent
+        unseen.pop(spec.link, None)
+    for name in ("account", "region"):
+        if isinstance(row[name], Unknown):
+            unseen[name], row[name] = row[name].reason, None
+        else:
+            unseen.pop(name, None)
+    return row | {"unseen": unseen}
+
+
+def place_of(
+    account: str, region: str, partition: str, kind: str, file: str = ""
+) -> dict[str, Any]:
+    """What every row of a place in an account has in common."""
     return {
         "account": account or Unknown("the item names no account"),
         "region": region or Unknown("the item names no Region"),
-        "partition": partition_of(region),
+        "partition": partition,
         "scope": account or file,
-        "arn": str(item.get("ARN") or item.get("arn") or ""),
+        "arn": "",
         "address": "",
-        "type": item["resourceType"],
-        "name": str(item.get("resourceName") or ""),
+        "type": kind,
+        "name": "",
         "source": "config",
         "document": file,
         "file": file,
         "line": 0,
         "listed": True,
+        "captured": None,
     }
+
+
+def _base(item: Mapping[str, Any], file: str) -> dict[str, Any]:
+    region = str(item.get("awsRegion") or "")
+    arn = str(item.get("ARN") or item.get("arn") or "")
+    # what is global lies in no Region that would tell
+    partition = arn.split(":")[1] if arn.startswith("arn:aws") else partition_of(region)
+    place = place_of(account_of(item), region, partition, item["resourceType"], file)
+    return place | {
+        "arn": arn,
+        "name": str(item.get("resourceName") or ""),
+        "captured": _moment(item.get("configurationItemCaptureTime")),
+    }
+
+
+def _moment(value: Any) -> str | None:
+    if value is None:
+        return None
+    try:
+        found: str = coerce(Kind.TIME, value)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return found
 
 
 def _look(column: Column, path: str) -> Look:
