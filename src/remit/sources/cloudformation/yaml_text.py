@@ -65,6 +65,9 @@ class _TooMany(Exception):
     """Aliases expand to more nodes than any template has."""
 
 
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
+
+
 def decode(text: str, file: str) -> Source:
     """Decode a YAML text; raises `InputError` when it is not one."""
     source = Source(None, file)
@@ -76,16 +79,22 @@ def decode(text: str, file: str) -> Source:
             source.problems.append(Problem(message, file))
         if node is not None:
             _Decoder(source, _SLACK + _EXPANSION * composer.nodes).document(node)
-    except yaml.MarkedYAMLError as error:
-        raise InputError(_syntax_error(error, file)) from None
-    except (yaml.YAMLError, ValueError) as error:
-        raise InputError(_fatal(f"not valid YAML: {_one_line(str(error))}", file)) from None
     except (_TooDeep, RecursionError):
-        raise InputError(_fatal(f"nested deeper than {MAX_DEPTH} levels", file)) from None
+        raise InputError(_fatal(_TOO_DEEP, file)) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise InputError(_invalid(error, file)) from None
     except _TooMany:
         message = "YAML aliases expand to far more than the text itself"
         raise InputError(_fatal(message, file)) from None
     return source
+
+
+def _invalid(error: Exception, file: str) -> Problem:
+    if "maximum nesting depth" in str(error):  # libyaml's own limit, from 0.2.6 on
+        return _fatal(_TOO_DEEP, file)
+    if isinstance(error, yaml.MarkedYAMLError):
+        return _syntax_error(error, file)
+    return _fatal(f"not valid YAML: {_one_line(str(error))}", file)
 
 
 class _Decoder:
