@@ -29,7 +29,8 @@ Resources:
   Group: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: web, VpcId: vpc-1}}
   Rule:
     Type: AWS::EC2::SecurityGroupIngress
-    Properties: {GroupId: !GetAtt Group.GroupId, IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}
+    Properties:
+      {GroupId: !GetAtt Group.GroupId, IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}
 Parameters: {Kind: {Type: String}}
 """
 
@@ -185,6 +186,6 @@ def test_a_decision_that_nobody_can_read_says_where_it_is(
 ) -> None:
     path = tmp_path / "d.toml"
     path.write_text(DECISIONS.replace(*changed))
-    with pytest.raises(decisions.DecisionError, match="d.toml") as raised:
+    with pytest.raises(decisions.DecisionError, match=r"d\.toml") as raised:
         decisions.read(path, REMIT.duties)
     assert said in str(raised.value)

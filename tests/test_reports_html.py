@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from remit.assessment import FORMULA, Assessment
-from remit.matrix import State
 from remit.checks import Status
+from remit.matrix import State
 from remit.reports.html import link, plural, sentence
 from remit.reports.html_line import slug
 from remit.reports.html_page import PER_CHECK, paragraphs

@@ -1,18 +1,18 @@
 """What people decided on duties: attestations that one is done, exceptions from one, in TOML.
 
-    [[attestation]]
-    duty = "test-restore"
-    service = "rds"                  # patterns with *; also account, region, resource
-    by = "jane@example.com"
-    until = 2027-06-30
-    note = "Restored db-1 into a scratch account on 3 October."
+[[attestation]]
+duty = "test-restore"
+service = "rds"                  # patterns with *; also account, region, resource
+by = "jane@example.com"
+until = 2027-06-30
+note = "Restored db-1 into a scratch account on 3 October."
 
-    [[exception]]
-    duty = "encrypt-in-transit"
-    resource = "arn:aws:s3:::legacy-*"
-    by = "ciso@example.com"
-    until = 2026-12-31
-    note = "The appliance speaks no TLS; it is replaced in December."
+[[exception]]
+duty = "encrypt-in-transit"
+resource = "arn:aws:s3:::legacy-*"
+by = "ciso@example.com"
+until = 2026-12-31
+note = "The appliance speaks no TLS; it is replaced in December."
 """
 
 from __future__ import annotations

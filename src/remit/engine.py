@@ -177,7 +177,7 @@ class Engine:
                 inner.append(f"({renderer.sql(check.where)}) AS w{i}")
         moved = [self._owner_sql(check, renderer, f"o{i}") for i, check in enumerate(checks)]
         inner += [sql for sql in moved if sql]
-        statuses = [f"{_status_sql(check, i)} AS s{i}" for i, check in enumerate(checks)]
+        statuses = [f"{status_sql(check, i)} AS s{i}" for i, check in enumerate(checks)]
         owners = [f"o{i}" for i, sql in enumerate(moved) if sql]
         names = _evidence(checks) if evidence else ()
         seen = [f'"{name}" AS e_{name}' for name in names]
@@ -342,7 +342,7 @@ SHOWN = 20
 """Rows that a rolled-up finding carries as evidence."""
 
 
-def _status_sql(check: Check, index: int) -> str:
+def status_sql(check: Check, index: int) -> str:
     """The status of a check on a row, as a number.
 
     A row that stands for items that nobody could list is unknown, unless what is known of them

@@ -87,8 +87,8 @@ PLACE = (*KEY, "partition", "arn", "name", "type", "id", "address", "file", "lin
 SPOKEN_STATES = (State.OPEN, State.UNKNOWN, State.DONE)
 
 STATUS = f"""CASE WHEN owner = '{Owner.INHERITED}' THEN CASE proof
-  WHEN '{ProofState.PROVEN}' THEN '{State.PROVEN}' WHEN '{ProofState.NOT_COVERED}' THEN '{State.NOT_COVERED}'
-  ELSE '{State.CLAIMED}' END
+  WHEN '{ProofState.PROVEN}' THEN '{State.PROVEN}'
+  WHEN '{ProofState.NOT_COVERED}' THEN '{State.NOT_COVERED}' ELSE '{State.CLAIMED}' END
 WHEN rank = 2 THEN '{State.DONE}' WHEN decided = '{State.EXCEPTED}' THEN '{State.EXCEPTED}'
 WHEN rank = 0 THEN '{State.OPEN}' WHEN decided = '{State.ATTESTED}' THEN '{State.ATTESTED}'
 WHEN rank = 1 THEN '{State.UNKNOWN}' ELSE '{State.NOT_ASSESSED}' END"""
@@ -143,7 +143,8 @@ class Matrix:
         self._decided()
         self._proven()
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW obligation AS SELECT *, {STATUS} AS status FROM ({JOINED})"
+            "CREATE OR REPLACE TEMP VIEW obligation AS "
+            f"SELECT *, {STATUS} AS status FROM ({JOINED})"
         )
         return self
 

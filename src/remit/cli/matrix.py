@@ -14,7 +14,8 @@ from cyclopts import Parameter
 from remit.cli import EXIT_ERROR, EXIT_INCOMPLETE, EXIT_MET, EXIT_NOT_MET, UsageError, version
 
 if TYPE_CHECKING:
-    from remit.matrix import Matrix
+    from remit.matrix import Decision, Matrix, Proofs
+    from remit.reports import ReportOptions
     from remit.reports.matrix.view import Selection, View
     from remit.responsibility import Remit
     from remit.scan import Scan
@@ -269,7 +270,7 @@ def _newest() -> Path:
     return found[0].path
 
 
-def _proofs(home: Path, required: Sequence[str], moment: datetime) -> object:
+def _proofs(home: Path, required: Sequence[str], moment: datetime) -> Proofs:
     from remit import attestations
 
     try:
@@ -282,7 +283,7 @@ def _proofs(home: Path, required: Sequence[str], moment: datetime) -> object:
     return prover.prove
 
 
-def _decisions(files: Sequence[Path], remit: Remit) -> list[object]:
+def _decisions(files: Sequence[Path], remit: Remit) -> list[Decision]:
     from remit import decisions
 
     chosen = files or ((DECISIONS,) if DECISIONS.is_file() else ())
@@ -346,7 +347,7 @@ def _write(view: View, format_: str, exports: Sequence[Path]) -> None:
         sys.stderr.write(f"written: {path}\n")
 
 
-def _terminal() -> object:
+def _terminal() -> ReportOptions:
     from shutil import get_terminal_size
 
     from remit.reports import ReportOptions

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from remit.assessment import Assessment
-from remit.matrix import State
 from remit.checks import SEVERITIES, Check, Severity, Status
 from remit.engine import Finding
+from remit.matrix import State
 from remit.scan import Scan
 from remit.sources.declared import Problem
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from remit.assessment import FORMULA, Assessment, Obligation, Score
-from remit.matrix import State
 from remit.checks import Check, Severity, Status
 from remit.engine import Finding
+from remit.matrix import State
 from remit.reports import ReportOptions
 from remit.reports.grouping import (
     Group,

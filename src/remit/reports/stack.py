@@ -54,7 +54,7 @@ def said(counts: Mapping[Owner, int]) -> str:
 def edge(remit: Remit, stack: Stack) -> str:
     """The first layer, from the top, below which everything is AWS's; empty when nothing is."""
     below = ""
-    for layer, duties in reversed(remit.by_layer.items()):
+    for layer, duties in reversed(list(remit.by_layer.items())):
         if set(stack.layer(duties)) != {Owner.INHERITED}:
             break
         below = layer

@@ -22,13 +22,15 @@ def write(
     format: str,
     names: Sequence[str] | None = None,
 ) -> None:
-    """Write records as text, json, jsonl or csv; `names` are the columns where there is no record."""
+    """Write records as text, json, jsonl or csv; `names` are the columns if there is no record."""
     columns = list(records[0]) if names is None and records else list(names or ())
     if format == "json":
         out.write(orjson.dumps(records, default=str, option=orjson.OPT_INDENT_2) + b"\n")
     elif format == "jsonl":
-        for record in records:
-            out.write(orjson.dumps(record, default=str, option=orjson.OPT_APPEND_NEWLINE))
+        out.writelines(
+            orjson.dumps(record, default=str, option=orjson.OPT_APPEND_NEWLINE)
+            for record in records
+        )
     elif format == "csv":
         text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
         rows = csv.writer(text)

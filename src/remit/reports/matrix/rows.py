@@ -93,8 +93,9 @@ def prepare(view: View) -> None:
 
 
 def sql(view: View, safe: bool, where: str = "true", shown: str = "") -> str:
-    """The rows as a query, of what is selected or of the part of it that `shown` is; `safe` puts an apostrophe before what a spreadsheet would compute.
+    """The rows as a query, of what is selected or of the part of it that `shown` is.
 
+    `safe` puts an apostrophe before what a spreadsheet would compute.
     https://owasp.org/www-community/attacks/CSV_Injection
     """
     starts = ", ".join(quoted(start) for start in FORMULA_STARTS)

@@ -205,7 +205,8 @@ class View:
         first = len(OF_RESOURCE) + 3
         for row in found:
             counted = {s: n for s, n in zip(WORST, row[first:], strict=True) if n}
-            yield Resource(*row[: first - 1], counted, row[first - 1])
+            fields: list[Any] = [*row[: first - 1], counted, row[first - 1]]
+            yield Resource(*fields)
 
     def details(self, rid: int) -> Iterator[Detail]:
         """Every duty of one resource that is selected, layer by layer."""

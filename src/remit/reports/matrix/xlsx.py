@@ -24,8 +24,8 @@ LONGEST = 32_000
 """Characters of a cell; Excel refuses more than 32,767."""
 
 WIDE, NARROW = 48, 16
-WORDY = {"aws", "customer", "basis", "sources", "title", "AWS's part", "Your part", "Why", "Sources",
-         "Checks", "resource", "Resource", "proof_reason", "checks"}  # fmt: skip
+WORDY = {"aws", "customer", "basis", "sources", "title", "AWS's part", "Your part", "Why",
+         "Sources", "Checks", "resource", "Resource", "proof_reason", "checks"}  # fmt: skip
 FIRST = (State.OPEN, State.NOT_COVERED, State.UNKNOWN, State.EXCEPTED, State.ATTESTED,
          State.NOT_ASSESSED, State.DONE, State.CLAIMED, State.PROVEN)  # fmt: skip
 """What goes in first where not all rows do."""

@@ -24,9 +24,7 @@ class Connector(
         tf="name",
         config="configuration.ConnectorName",
     )
-    arn = Column(
-        str, "The ARN.", api=f"{LIST}.connectorArn", config="configuration.ConnectorArn"
-    )
+    arn = Column(str, "The ARN.", api=f"{LIST}.connectorArn", config="configuration.ConnectorArn")
     tags = Column(dict[str, str], "The tags.", cfn="Tags", tf="tags_all", config="tags")
     encryption = Column(
         str,
