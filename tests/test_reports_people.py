@@ -125,7 +125,7 @@ def test_names_are_never_cut_and_sentences_fit_the_terminal(assessment: Assessme
     assert all(len(line) <= 64 for line in shown if name not in line)
 
 
-@pytest.mark.parametrize(("format", "per_check", "most"), [("text", 2_000, 0), ("md", 0, 60_000)])
+@pytest.mark.parametrize(("format", "per_check", "most"), [("text", 2_500, 0), ("md", 0, 60_000)])
 def test_the_size_of_the_estate_does_not_lengthen_the_report(
     assessment: Assessment, format: str, per_check: int, most: int
 ) -> None:
