@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pytest
 from examples.shop import build
 
 from remit import catalog, engine, store
-from remit.checks import Status
+from remit.checks import Check, Status
 from remit.sources.api.collect import Collected, Target, collect
 from remit.tables import AnyTable
 from tests.examples import NOW
@@ -37,17 +37,26 @@ def shop(moto_server: Moto) -> Iterator[Moto]:
 
 
 def read(
-    shop: Moto, *faults: Fault, regions: tuple[str, ...] = REGIONS
+    shop: Moto,
+    *faults: Fault,
+    regions: tuple[str, ...] = REGIONS,
+    tables: Iterable[AnyTable] = (),
 ) -> tuple[Estate, Collected]:
+    """What a scan reads through these faults: all tables, or some of them."""
     found: Estate = defaultdict(list)
-    wanted = {t: frozenset(t.columns()) for t in catalog.tables() if t.spec.calls}
+    wanted = {t: frozenset(t.columns()) for t in tables or catalog.tables() if t.spec.calls}
     with spoiled(shop.url, *faults) as proxy:
         target = Target(lambda: tagged(session(proxy.url)), regions, proxy.url, FAST)
         collected = collect(wanted, target, lambda table, row: found[table].append(row))
     return found, collected
 
 
-def judged(estate: Estate) -> list[engine.Finding]:
+@pytest.fixture(scope="module")
+def undisturbed(shop: Moto) -> tuple[Estate, Collected]:
+    return read(shop)
+
+
+def judged(estate: Estate, checks: Sequence[Check] = ()) -> list[engine.Finding]:
     connection = store.connect()
     tables = catalog.tables()
     with store.Spool() as spool:
@@ -55,7 +64,7 @@ def judged(estate: Estate) -> list[engine.Finding]:
             for row in rows:
                 spool.add(table, row)
         spool.load(connection, tables)
-    return list(engine.run(connection, catalog.checks(), NOW))
+    return list(engine.run(connection, checks or catalog.checks(), NOW))
 
 
 def by_name(estate: Estate, name: str) -> dict[str, dict[str, Any]]:
@@ -63,8 +72,10 @@ def by_name(estate: Estate, name: str) -> dict[str, dict[str, Any]]:
     return {row["name"]: row for row in rows if row["listed"]}
 
 
-def test_the_shop_is_read_in_both_regions_as_it_was_built(shop: Moto) -> None:
-    estate, found = read(shop)
+def test_the_shop_is_read_in_both_regions_as_it_was_built(
+    undisturbed: tuple[Estate, Collected],
+) -> None:
+    estate, found = undisturbed
     buckets = by_name(estate, "s3_bucket")
     assert {name: row["region"] for name, row in buckets.items()} == {
         "corner-shop-orders-prod": "eu-west-1",
@@ -90,19 +101,21 @@ def test_the_shop_is_read_in_both_regions_as_it_was_built(shop: Moto) -> None:
 
 
 def test_only_the_buckets_of_the_chosen_regions_are_read(shop: Moto) -> None:
-    estate, _ = read(shop, regions=("eu-central-1",))
+    estate, _ = read(shop, regions=("eu-central-1",), tables=of("s3"))
     assert set(by_name(estate, "s3_bucket")) == {"corner-shop-archive"}
 
 
-def test_calls_about_a_bucket_go_to_its_own_region(shop: Moto) -> None:
-    _, found = read(shop)
+def test_calls_about_a_bucket_go_to_its_own_region(
+    undisturbed: tuple[Estate, Collected],
+) -> None:
+    _, found = undisturbed
     made = {(c.region, c.operation): c.made for c in found.calls if c.service == "s3"}
     assert made["eu-west-1", "GetBucketVersioning"] == 3
     assert made["eu-central-1", "GetBucketVersioning"] == 1
 
 
 def test_a_bucket_whose_region_may_not_be_asked_is_kept_and_says_so(shop: Moto) -> None:
-    estate, _ = read(shop, Fault("GetBucketLocation", holding="archive"))
+    estate, _ = read(shop, Fault("GetBucketLocation", holding="archive"), tables=of("s3"))
     row = by_name(estate, "s3_bucket")["corner-shop-archive"]
     assert row["region"] is None
     assert "s3:GetBucketLocation" in row["unseen"]["region"]
@@ -129,23 +142,38 @@ WHO = (
     "<Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
 )
 
-ABOUT = ["GetBucketPolicy", "GetBucketAcl", "GetPublicAccessBlock", "GetBucketEncryption",
-         "DescribeTable", "DescribeContinuousBackups", "GetPolicy", "ListAccessKeys",
-         "DescribeSecurityGroups", "DescribeDBInstances"]  # fmt: skip
+ABOUT = {
+    "s3": ["GetBucketPolicy", "GetBucketAcl", "GetPublicAccessBlock", "GetBucketEncryption"],
+    "dynamodb": ["DescribeTable", "DescribeContinuousBackups"],
+    "lambda": ["GetPolicy"],
+    "iam": ["ListAccessKeys"],
+    "ec2": ["DescribeSecurityGroups"],
+    "rds": ["DescribeDBInstances"],
+}
 
 
-@pytest.mark.parametrize("operation", ABOUT)
+@pytest.mark.parametrize(("service", "operation"), [(s, o) for s in ABOUT for o in ABOUT[s]])
 def test_a_refused_operation_makes_no_pass_of_what_did_not_pass(
-    shop: Moto, operation: str, whole: dict[tuple[str, str], Status]
+    shop: Moto, service: str, operation: str, whole: dict[tuple[str, str], Status]
 ) -> None:
-    estate, _ = read(shop, Fault(operation))
-    for finding in judged(estate):
+    estate, found = read(shop, Fault(operation), tables=of(service))
+    assert {call.operation for call in found.calls if call.denied} == {operation}
+    for finding in judged(estate, about(service)):
         if finding.status is Status.PASS:
             key = (finding.check.id, finding.subject.resource)
             assert whole.get(key) is Status.PASS, key
 
 
+def about(service: str) -> list[Check]:
+    return [check for check in catalog.checks() if check.service == service]
+
+
+def of(service: str) -> list[AnyTable]:
+    """The tables that the checks of a service look at."""
+    return [table for table in engine.tables_of(about(service), None) if table.spec.calls]
+
+
 @pytest.fixture(scope="module")
-def whole(shop: Moto) -> dict[tuple[str, str], Status]:
-    estate, _ = read(shop)
+def whole(undisturbed: tuple[Estate, Collected]) -> dict[tuple[str, str], Status]:
+    estate, _ = undisturbed
     return {(f.check.id, f.subject.resource): f.status for f in judged(estate)}
