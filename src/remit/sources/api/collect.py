@@ -1,57 +1,44 @@
-"""Reads one account: its Regions and services side by side, every call accounted for."""
+"""Reads accounts: their Regions and services side by side, every call accounted for."""
 
 from __future__ import annotations
 
-import queue
-import time
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
-from botocore.session import Session
-
-from remit.sources.api.client import Api, Call, Settings
+from remit.sources.api.account import Account, Seen, Target, why
+from remit.sources.api.client import Call, Settings
+from remit.sources.api.counts import Sums, merged
 from remit.sources.api.errors import CredentialsError, Kind, Refused
-from remit.sources.api.planning import (
-    PlannedCall,
-    Unit,
-    Wanted,
-    allowed,
-    calls_of,
-    plan,
-    units,
-    with_parents,
-)
-from remit.sources.api.reader import Place, Reader
-from remit.sources.api.regions import GLOBAL, HOMES, Endpoints, enabled, resolves
-from remit.sources.api.unit import Row, UnitReader
+from remit.sources.api.lanes import Lanes
+from remit.sources.api.planning import PlannedCall, Unit, Wanted, plan
+from remit.sources.api.reading import Reading
+from remit.sources.api.schedule import Job, Schedule
+from remit.sources.api.unit import Row
 from remit.sources.declared import Problem
 from remit.tables import AnyTable
 
-__all__ = ["Call", "Collected", "PlannedCall", "Progress", "Settings", "Target", "collect", "plan"]
+__all__ = ["Add", "Call", "Collected", "PlannedCall", "Progress", "Seen", "Settings", "Target",
+           "collect", "manifest", "plan"]  # fmt: skip
 
 Add = Callable[[AnyTable, Row], None]
 
+LOOK = 0.2
+"""Seconds between two looks at how far the collection has come."""
 
-@dataclass(frozen=True)
-class Target:
-    """What is looked at: one account, as the credentials of a botocore session see it.
-
-    `session` makes that session. `regions` is None for all Regions that the account has enabled.
-    `endpoint_url` sends every call to one address instead of AWS's.
-    """
-
-    session: Callable[[], Session]
-    regions: tuple[str, ...] | None = None
-    endpoint_url: str | None = None
-    settings: Settings = field(default_factory=Settings)
+INTERRUPTED = Refused(
+    "Interrupted", "the scan was interrupted before this was read", Kind.INTERRUPTED
+)
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a collection has come."""
+    """How far a collection has come.
+
+    `units` is a guess as long as not every account has said which Regions it has.
+    """
 
     units: int
     done: int
@@ -60,27 +47,50 @@ class Progress:
     denied: int
     failed: int
     throttled: int
+    accounts: int = 1
+    accounts_done: int = 0
 
 
 @dataclass
 class Collected:
     """What came of it; the manifest of a snapshot is made from this.
 
-    `calls` holds the counts of every operation in every Region, `unavailable` the services that
-    have no endpoint in a Region, `problems` what makes the collection incomplete.
+    `accounts` are those that were looked at, in the order of the targets, also where `reason` says
+    why nothing could be read. `calls` can be gone through any number of times: the counts of every
+    operation in every Region of every account, in that order; it may lie on disk, as it grows with
+    the accounts. `sums` has the same in sum. `unavailable` are the services that have no endpoint
+    in a Region, `problems` what makes the collection incomplete.
     """
 
-    account: str
-    partition: str
-    identity: str
-    regions: tuple[str, ...]
     started: datetime
     finished: datetime
-    calls: list[Call] = field(default_factory=list)
+    accounts: list[Seen] = field(default_factory=list)
+    calls: Iterable[Call] = ()
+    sums: Sums = field(default_factory=Sums)
     problems: list[Problem] = field(default_factory=list)
     unavailable: list[tuple[str, str]] = field(default_factory=list)
     rows: int = 0
     interrupted: bool = False
+
+    @property
+    def account(self) -> str:
+        """The account, where it is one; empty where there are several."""
+        return self.accounts[0].account if len(self.accounts) == 1 else ""
+
+    @property
+    def identity(self) -> str:
+        """Who looked, where it was one."""
+        return self.accounts[0].identity if len(self.accounts) == 1 else ""
+
+    @property
+    def partition(self) -> str:
+        """The partition of the accounts."""
+        return self.accounts[0].partition if self.accounts else "aws"
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The Regions of any of the accounts."""
+        return tuple(dict.fromkeys(region for seen in self.accounts for region in seen.regions))
 
     def manifest(self) -> Mapping[str, Any]:
         """What a snapshot's manifest says of it, as JSON."""
@@ -92,225 +102,299 @@ def unwatched(progress: Progress) -> None:
 
 
 def collect(
-    tables_wanted: Wanted,
-    target: Target,
+    wanted: Wanted,
+    targets: Target | Sequence[Target],
     add: Add,
     *,
     progress: Callable[[Progress], None] = unwatched,
 ) -> Collected:
-    """Read the wanted columns of the wanted tables; `add` gets every row, in this thread.
+    """Read the wanted columns of the wanted tables in every account; `add` gets every row.
 
-    What cannot be read is a row or a column that says why. Ctrl-C ends it early: what was not
-    read by then says so, and all that was is kept. Raises CredentialsError when there are no
+    `add` is called by one thread at a time. What cannot be read is a row or a column that says
+    why; an account that cannot be opened is a problem of its own, and the others go on. Ctrl-C
+    ends it early: what was not read by then says so, and all that was is kept; a second one ends
+    it at once, with KeyboardInterrupt. Raises CredentialsError when not one of the accounts has
     credentials that AWS accepts.
     """
-    started = datetime.now(UTC)
-    api = _api(tables_wanted, target)
-    account, identity = _identify(api)
-    regions, problems = (target.regions, []) if target.regions else _regions(api)
-    network = resolves if target.endpoint_url is None else None
-    endpoints = Endpoints(api.session, api.partition, network)
-    found = Collected(account, api.partition, identity, tuple(regions), started, started)
-    found.problems += problems
-    services = {calls.service for calls in map(calls_of, with_parents(tables_wanted))
-                if calls.scope != GLOBAL}  # fmt: skip
-    places = ((region, service) for region in regions for service in sorted(services))
-    found.unavailable = [place for place in places if not endpoints.there(place[1], place[0])]
-    gone = {*found.unavailable}
-    work = units(tables_wanted, regions, lambda service, region: (region, service) not in gone)
-    _Run(api, tables_wanted, target, found, add, progress).run(work)
-    found.finished = datetime.now(UTC)
-    found.calls = sorted(
-        api.tally.calls.values(), key=lambda call: (call.region, call.service, call.operation)
-    )
-    found.problems += _incomplete(found.calls)
-    return found
+    every = (targets,) if isinstance(targets, Target) else targets
+    return _Collection(wanted, every, Handed(add), progress).run()
 
 
-def _api(wanted: Wanted, target: Target) -> Api:
-    session = target.session()
-    region = (target.regions or (session.get_config_variable("region"),))[0]
-    partition = "aws" if not region else session.get_partition_for_region(region)
-    absent: dict[str, set[str]] = {}
-    for table in with_parents(wanted):
-        calls = calls_of(table)
-        absent.setdefault(calls.service, set()).update(calls.absent)
-    return Api(
-        session,
-        allowed(wanted),
-        target.endpoint_url,
-        target.settings,
-        absent,
-        partition,
-        region or HOMES[partition],
-    )
+class Held(Protocol):
+    """The rows of a unit that is being read."""
+
+    def add(self, table: AnyTable, row: Row) -> None:
+        """One more row."""
 
 
-def _identify(api: Api) -> tuple[str, str]:
-    """The account and the ARN that the credentials belong to."""
-    try:
-        answer = api.ask(api.first_region, "sts", "GetCallerIdentity", {})
-    except Refused as refusal:
-        reason = refusal.reason
-        if refusal.kind is Kind.REGION_NOT_ENABLED:
-            reason = f"AWS does not accept the credentials in {api.first_region} ({refusal.code})"
-        raise CredentialsError(f"cannot tell who is asking: {reason}") from refusal
-    account, arn = str(answer["Account"]), str(answer["Arn"])
-    api.partition = arn.split(":")[1]
-    api.tally.account = account
-    for call in api.tally.calls.values():
-        call.account = account
-    return account, arn
+class Keeper(Protocol):
+    """Where the rows of finished units go, and their calls."""
+
+    def begin(self) -> Held:
+        """A place for the rows of one unit."""
+
+    def keep(self, held: Any, account: Account, unit: Unit | None, calls: Sequence[Call]) -> int:
+        """Take a unit's rows and the calls that it took; how many rows there were.
+
+        Without a unit they are what was asked of an account to open it.
+        """
+
+    def opened(self, account: Account) -> None:
+        """An account is known now."""
+
+    def calls(self) -> Iterable[Call]:
+        """The calls of all units, each operation in each place once."""
 
 
-def _regions(api: Api) -> tuple[tuple[str, ...], list[Problem]]:
-    """The Regions that the account has enabled, or all of the partition's when it will not say."""
-    status = ["ENABLED", "ENABLED_BY_DEFAULT"]
-    ways: tuple[tuple[str, str, dict[str, Any]], ...] = (
-        ("ec2", "DescribeRegions", {}),
-        ("account", "ListRegions", {"RegionOptStatusContains": status}),
-    )
-    reasons = []
-    for service, operation, parameters in ways:
-        try:
-            return enabled(api.ask(api.first_region, service, operation, parameters)), []
-        except Refused as refusal:
-            reasons.append(f"{service} {operation}: {refusal.reason}")
-    every = tuple(sorted(api.session.get_available_regions("ec2", api.partition)))
-    message = f"the enabled Regions could not be listed ({'; '.join(reasons)})"
-    return every, [Problem(f"{message}, so all {len(every)} of {api.partition} are tried",
-                           hint="Name the Regions to look at")]  # fmt: skip
+class Listed:
+    """Rows in a list."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[AnyTable, Row]] = []
+
+    def add(self, table: AnyTable, row: Row) -> None:
+        """One more row."""
+        self.rows.append((table, row))
 
 
-def _incomplete(calls: Iterable[Call]) -> Iterator[Problem]:
-    """A line for what was denied and one for what failed."""
-    calls = list(calls)
-    for word, counts in (
-        ("denied", [(call, call.denied) for call in calls if call.denied]),
-        ("without an answer", [(call, call.failed) for call in calls if call.failed]),
-    ):
-        if counts:
-            first = counts[0][0]
-            total = sum(count for _, count in counts)
-            yield Problem(
-                f"{total} of {sum(call.made for call in calls)} calls were {word}, such as "
-                f"{first.service} {first.operation} in {first.region}: {first.error}"
-            )
+class Handed:
+    """Hands the rows of each unit to a function, one unit at a time."""
+
+    def __init__(self, add: Add) -> None:
+        self.add, self.lock = add, threading.Lock()
+        self.counted: list[Call] = []
+
+    def begin(self) -> Listed:
+        """A list."""
+        return Listed()
+
+    def keep(self, held: Listed, account: Account, unit: Unit | None, calls: Sequence[Call]) -> int:
+        """Hand the rows on."""
+        with self.lock:
+            self.counted += calls
+            for table, row in held.rows:
+                self.add(table, row)
+        return len(held.rows)
+
+    def opened(self, account: Account) -> None:
+        """Nothing to note."""
+
+    def calls(self) -> list[Call]:
+        """The calls, merged."""
+        return merged(self.counted)
 
 
-class _Run:
-    """One collection: workers read units, this thread takes what they find."""
+class _Collection:
+    """One collection: workers open accounts and read units, this thread looks on."""
 
     def __init__(
         self,
-        api: Api,
         wanted: Wanted,
-        target: Target,
-        found: Collected,
-        add: Add,
+        targets: Sequence[Target],
+        keeper: Keeper,
         progress: Callable[[Progress], None],
     ) -> None:
-        self.api, self.wanted, self.found = api, wanted, found
-        self.add, self.progress = add, progress
-        self.chosen = frozenset(target.regions or ())
-        needed = with_parents(wanted)
-        self.readers = {table: Reader(table, columns) for table, columns in needed.items()}
-        # bounded, so that workers wait for whoever takes the rows instead of filling the memory
-        self.found_rows: queue.Queue[list[tuple[AnyTable, Row]]] = queue.Queue(maxsize=64)
-        self.shown = 0.0
+        self.targets, self.keeper, self.progress = targets, keeper, progress
+        self.reading = Reading(wanted)
+        self.workers = targets[0].settings.workers if targets else 1
+        self.lanes = Lanes(self.workers)
+        accounts = self._accounts()
+        self.schedule = Schedule(accounts, self.workers)
+        self.found = Collected(datetime.now(UTC), datetime.now(UTC))
+        self.seen: dict[int, Seen] = {}
+        self.lock = threading.Lock()
+        self.units = self.done = 0
+        self.stopped: Refused | None = None
+        self.error: BaseException | None = None
+        self.over = threading.Event()
 
-    def run(self, work: Sequence[Unit]) -> None:
-        """Read all units; ends early, and says so, on Ctrl-C."""
-        size = self.api.settings.workers
-        with (
-            ThreadPoolExecutor(size, thread_name_prefix="unit") as pool,
-            ThreadPoolExecutor(size, thread_name_prefix="item") as items,
-        ):
-            futures = [pool.submit(self._read, unit, items) for unit in work]
+    def _accounts(self) -> Iterator[Account]:
+        for number, target in enumerate(self.targets):
+            yield Account(target, self.reading, number)
+
+    def run(self) -> Collected:
+        """Read everything; ends early, and says so, on Ctrl-C."""
+        self._start()
+        while not self.over.is_set():
             try:
-                self._take(futures)
-            except BaseException:
-                self.api.stop(Refused("Stopped", "the collection was stopped", Kind.INTERRUPTED))
-                self._drain(futures)
-                raise
-        stopped = self.api.stopped
-        if stopped is not None:
-            self.found.interrupted = stopped.kind is Kind.INTERRUPTED
-            self.found.problems.append(Problem(f"stopped before the end: {stopped.reason}"))
-
-    def _read(self, unit: Unit, items: ThreadPoolExecutor) -> None:
-        batch: list[tuple[AnyTable, Row]] = []
-        for pair in UnitReader(self.api, self._place, self.readers, self.wanted, items,
-                               self.found.regions, self.chosen).rows(unit):  # fmt: skip
-            batch.append(pair)
-            if len(batch) >= 200:
-                self.found_rows.put(batch)
-                batch = []
-        self.found_rows.put(batch)
-
-    def _place(self, region: str) -> Place:
-        return Place(self.found.account, region, self.found.partition)
-
-    def _take(self, futures: Sequence[Future[None]]) -> None:
-        """Hand on what the workers find, until all are done."""
-        while True:
-            try:
-                over = all(future.done() for future in futures)
-                self._hand_on(over)
-                self._show(futures, over)
-                if over and self.found_rows.empty():
-                    break
+                self.over.wait(LOOK)
+                self.progress(self._now())
             except KeyboardInterrupt:
-                if self.api.stopped is not None:
+                if self.stopped is not None:
                     raise
-                self.api.stop(Refused("Interrupted", "the scan was interrupted before this was "
-                                      "read", Kind.INTERRUPTED))  # fmt: skip
-        for future in futures:
-            future.result()
+                self._stop(INTERRUPTED)
+            except BaseException:
+                self._stop(Refused("Stopped", "the collection was stopped", Kind.INTERRUPTED))
+                raise
+        self.lanes.close()
+        if self.error is not None:
+            raise self.error
+        return self._end()
 
-    def _hand_on(self, over: bool) -> None:
+    def _start(self) -> None:
+        self.running = self.workers
+        for _ in range(self.workers):
+            # they do not keep the program alive: a second Ctrl-C quits at once
+            threading.Thread(target=self._work, name="unit", daemon=True).start()
+
+    def _work(self) -> None:
         try:
-            batch = (
-                self.found_rows.get(timeout=0 if over else 0.1)
-                if not over
-                else (self.found_rows.get_nowait())
-            )
-        except queue.Empty:
+            while (job := self.schedule.next()) is not None:
+                self._do(job)
+        except BaseException as error:  # noqa: BLE001  it is raised where the result is taken
+            self.error = self.error or error
+            self._stop(Refused("Stopped", "the collection was stopped", Kind.INTERRUPTED))
+        finally:
+            with self.lock:
+                self.running -= 1
+                if not self.running:
+                    self.over.set()
+
+    def _do(self, job: Job) -> None:
+        account, unit = job.account, job.unit
+        if unit is None:
+            self._open(account)
             return
-        for table, row in batch:
-            self.add(table, row)
-        self.found.rows += len(batch)
+        held = self.keeper.begin()
+        for table, row in account.rows(unit, self.lanes):
+            held.add(table, row)
+        self._keep(held, account, unit)
+        if self.schedule.finished(account):
+            self._close(account)
 
-    def _drain(self, futures: Sequence[Future[None]]) -> None:
-        """Let the workers finish what nobody wants any more."""
-        for future in futures:
-            future.cancel()
-        while not all(future.done() for future in futures):
-            try:
-                self.found_rows.get(timeout=0.1)
-            except queue.Empty:
-                continue
+    def _open(self, account: Account) -> None:
+        if self.stopped is not None:
+            account.stop(self.stopped)
+        try:
+            account.open()
+        except Refused as refusal:
+            self._cannot_open(account, refusal)
+            self.schedule.closed(account)
+            return
+        except BaseException:
+            self.schedule.closed(account)
+            raise
+        with self.lock:
+            self.seen[account.number] = account.seen
+            self.units += len(account.work.units)
+        self.keeper.opened(account)
+        self._keep(self.keeper.begin(), account, None)
+        self.schedule.opened(account)
 
-    def _show(self, futures: Sequence[Future[None]], over: bool) -> None:
-        now = time.monotonic()
-        if now - self.shown > 0.1 or over:
-            self.shown = now
-            done = sum(future.done() for future in futures)
-            self.progress(Progress(len(futures), done, self.found.rows, *self.api.tally.sums()))
+    def _cannot_open(self, account: Account, refusal: Refused) -> None:
+        """Say of every table why nothing of it is known in this account."""
+        reason = why(refusal, account)
+        seen = Seen(account.target.account, account.target.name, reason=reason, kind=refusal.kind)
+        with self.lock:
+            self.seen[account.number] = seen
+        held = self.keeper.begin()
+        for table, row in account.unread(reason):
+            held.add(table, row)
+        self._keep(held, account, None)
+
+    def _keep(self, held: Held, account: Account, unit: Unit | None) -> None:
+        calls = account.take_calls()
+        self.found.sums.add(calls)
+        rows = self.keeper.keep(held, account, unit, calls)
+        with self.lock:
+            self.found.rows += rows
+            self.done += unit is not None
+
+    def _close(self, account: Account) -> None:
+        """Note how an account ended, and forget its clients and answers."""
+        cut = account.cut_short
+        if cut is not None and cut.kind is not Kind.INTERRUPTED:
+            named = f"account {account.seen.account}: " if len(self.targets) > 1 else ""
+            with self.lock:
+                self.found.problems.append(Problem(f"{named}stopped before the end: {cut.reason}"))
+        account.api = None
+
+    def _stop(self, refusal: Refused) -> None:
+        self.stopped = refusal
+        for account in self.schedule.stop():
+            account.stop(refusal)
+
+    def _now(self) -> Progress:
+        open_now = list(self.schedule.reading)
+        apis = [api for account in open_now if (api := account.api) is not None]
+        more = [api.tally.sums() for api in apis]
+        sums, known = self.found.sums, len(self.seen)
+        so_far = (sums.made, sums.denied, sums.failed, sums.throttled)
+        made, denied, failed, throttled = (
+            have + sum(counts[i] for counts in more) for i, have in enumerate(so_far)
+        )
+        guess = self.units + (len(self.targets) - known) * self.units // max(known, 1)
+        over = max(known - len(open_now), 0)
+        return Progress(guess, self.done, self.found.rows, made, denied, failed, throttled,
+                        len(self.targets), over)  # fmt: skip
+
+    def _end(self) -> Collected:
+        found = self.found
+        self.progress(self._now())
+        found.finished = datetime.now(UTC)
+        found.accounts = [self._seen(number) for number in range(len(self.targets))]
+        if self.stopped is None:
+            _nobody(found.accounts)
+        found.interrupted = self.stopped is not None
+        for seen in found.accounts:
+            found.problems += _of(seen, len(self.targets) > 1)
+        if self.stopped is not None:
+            found.problems.append(Problem(f"stopped before the end: {self.stopped.reason}"))
+        found.problems += found.sums.problems()
+        works = self.reading.known.values()
+        found.unavailable = sorted({place for work in works for place in work.unavailable})
+        found.calls = self.keeper.calls()
+        return found
+
+    def _seen(self, number: int) -> Seen:
+        if number in self.seen:
+            return self.seen[number]
+        target = self.targets[number]
+        return Seen(target.account, target.name, reason=INTERRUPTED.reason, kind=Kind.INTERRUPTED)
+
+
+def _nobody(accounts: Sequence[Seen]) -> None:
+    """Raise CredentialsError when not one account could be opened."""
+    if accounts and all(seen.reason for seen in accounts):
+        raise CredentialsError(accounts[0].reason)
+
+
+def _of(seen: Seen, many: bool) -> Iterator[Problem]:
+    """What is wrong with an account as a whole."""
+    named = f"account {' '.join(filter(None, (seen.account, seen.name)))}"
+    if seen.reason and many:
+        yield Problem(f"{named} was not read: {seen.reason}")
+    for problem in seen.problems:
+        yield Problem(f"{named}: {problem.message}", hint=problem.hint) if many else problem
 
 
 def manifest(found: Collected) -> Mapping[str, Any]:
-    """What a snapshot's manifest says of a collection, as JSON."""
+    """What a snapshot's manifest says of a collection, as JSON.
+
+    The calls are in sum over accounts and Regions; the snapshot's own table has them one by one.
+    """
     return {
         "account": found.account,
         "partition": found.partition,
         "identity": found.identity,
         "regions": list(found.regions),
+        "accounts": [_account(seen) for seen in found.accounts],
         "started": found.started.isoformat(timespec="seconds"),
         "finished": found.finished.isoformat(timespec="seconds"),
         "rows": found.rows,
         "interrupted": found.interrupted,
-        "calls": [vars(call) for call in found.calls],
+        **found.sums.manifest(),
         "unavailable": [list(place) for place in found.unavailable],
         "problems": [str(problem) for problem in found.problems],
+    }
+
+
+def _account(seen: Seen) -> Mapping[str, Any]:
+    return {
+        "account": seen.account,
+        "name": seen.name,
+        "partition": seen.partition,
+        "identity": seen.identity,
+        "regions": list(seen.regions),
+        "reason": seen.reason,
     }

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from remit.sources.api.client import Api
 from remit.sources.api.errors import Refused
-from remit.sources.api.planning import Unit, Wanted, calls_of
-from remit.sources.api.reader import Ask, Place, Reader
+from remit.sources.api.lanes import Lanes
+from remit.sources.api.planning import Unit, calls_of
+from remit.sources.api.reader import Ask, Place
+from remit.sources.api.reading import Reading
 from remit.sources.api.regions import GLOBAL
 from remit.tables import AnyTable
 from remit.values import Unknown
 
 Row = dict[str, Any]
-
-AT_A_TIME = 256
-"""Listed items that are gone through together; bounds what waits in memory."""
 
 
 @dataclass
@@ -49,27 +46,15 @@ class UnitReader:
         self,
         api: Api,
         place: Callable[[str], Place],
-        readers: Mapping[AnyTable, Reader],
-        wanted: Wanted,
-        items: ThreadPoolExecutor,
+        reading: Reading,
+        lanes: Lanes,
         regions: Sequence[str],
         chosen: frozenset[str],
     ) -> None:
-        self.api, self.place, self.readers, self.wanted = api, place, readers, wanted
-        self.items, self.regions, self.chosen = items, regions, chosen
+        self.api, self.place, self.reading = api, place, reading
+        self.lanes, self.regions, self.chosen = lanes, regions, chosen
         self.parents: dict[tuple[AnyTable, str], Parents] = {}
         self.answers: dict[tuple[str, str], Any] = {}
-        uses = Counter(
-            (reader.calls.service, operation)
-            for reader in readers.values()
-            for operation in reader.operations
-        )
-        self.shared = {use for use, count in uses.items() if count > 1}
-        self.asked_with: dict[AnyTable, set[str]] = {}
-        for table in readers:
-            calls = calls_of(table)
-            if calls.per is not None:
-                self.asked_with.setdefault(calls.per, set()).add(calls.per_column)
 
     def rows(self, unit: Unit) -> Iterator[tuple[AnyTable, Row]]:
         """The rows of the unit's tables."""
@@ -79,7 +64,7 @@ class UnitReader:
 
     def _read(self, table: AnyTable, region: str) -> Iterator[Row]:
         """The rows of a table in a Region; keeps of them what children are asked with."""
-        columns = self.asked_with.get(table)
+        columns = self.reading.asked_with.get(table)
         parents = self.parents.setdefault((table, region), Parents())
         for row in self._rows(table, region):
             if self._elsewhere(row):
@@ -89,10 +74,10 @@ class UnitReader:
             yield row
 
     def _rows(self, table: AnyTable, region: str) -> Iterator[Row]:
-        reader, calls = self.readers[table], calls_of(table)
+        reader, calls = self.reading.readers[table], calls_of(table)
         ask = self._asker(region)
         if calls.per is None:
-            yield from reader.rows(ask, self.place(region), None, self._spread)
+            yield from reader.rows(ask, self.place(region), None, self.lanes.map)
             return
         for where in self._places(calls.per, region):
             parents = self._parents(calls.per, where)
@@ -105,7 +90,7 @@ class UnitReader:
                     if values[calls.per_column]
                 }
                 lies = region if region != GLOBAL else home
-                yield from reader.rows(ask, self.place(lies), arguments, self._spread)
+                yield from reader.rows(ask, self.place(lies), arguments, self.lanes.map)
 
     def _places(self, parent: AnyTable, region: str) -> Sequence[str]:
         """Where the parents are listed of what is read in a Region."""
@@ -127,7 +112,7 @@ class UnitReader:
 
     def _asker(self, region: str) -> Ask:
         def ask(service: str, operation: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-            if (service, operation) not in self.shared:
+            if (service, operation) not in self.reading.shared:
                 return self._ask(region, service, operation, parameters)
             key = (
                 region,
@@ -154,10 +139,3 @@ class UnitReader:
                     if b.get("BucketRegion") in (None, "", *self.chosen)]  # fmt: skip
             return {**answer, "Buckets": kept}
         return answer
-
-    def _spread(
-        self, function: Callable[[Any], list[Any]], items: Sequence[Any], /
-    ) -> Iterator[list[Any]]:
-        """Go through listed items many at a time, in their order."""
-        for start in range(0, len(items), AT_A_TIME):
-            yield from self.items.map(function, items[start : start + AT_A_TIME])
