@@ -118,8 +118,8 @@ class Cluster(
             At("DescribeDBClusters.StorageEncryptionType", via=values.encrypted),
             "DescribeDBClusters.StorageEncrypted",
         ),
-        cfn=("StorageEncrypted", At("", via=values.encrypted_unasked)),
-        tf=("storage_encrypted", At("", via=values.encrypted_unasked)),
+        cfn=("StorageEncrypted", At("", via=values.cluster_encrypted_unasked)),
+        tf=("storage_encrypted", At("", via=values.cluster_encrypted_unasked)),
         config="configuration.storageEncrypted",
     )
     kms_key = Column(

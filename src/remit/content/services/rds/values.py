@@ -38,6 +38,18 @@ def encrypted_unasked(values: Any) -> Any:
     return False if named is None else Unknown(f"follows the source that {named} names")
 
 
+def cluster_encrypted_unasked(values: Any) -> Any:
+    """The same of a cluster: every Aurora cluster made since 18 February 2026 is encrypted.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html
+    """
+    found = encrypted_unasked(values)
+    engine = next((values[name] for name in ("Engine", "engine") if name in values), "")
+    if found is False and isinstance(engine, Unknown):
+        return engine
+    return found or (isinstance(engine, str) and engine.startswith("aurora"))
+
+
 def encrypted(kind: Any) -> Any:
     """Whether a storage encryption type encrypts at all: none, sse-rds or sse-kms."""
     return kind != "none"
