@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,19 +27,28 @@ from remit.tables import AnyTable
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 PLACE = Place("123456789012", "eu-west-1")
 FENCE = re.compile(r"^```\w+ (api|cfn|tf|config)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SETTING = re.compile(r"`--set (\w+)\.(\w+)='([^'`]+)'`")
 VERDICTS = {"pass", "fail", "unknown", "-"}
 OWNERS = {"inherited", "shared", "customer", "-"}
 
 
 @dataclass(frozen=True)
 class Section:
-    """One part of a page: the same resources in several sources, and what the checks say."""
+    """One part of a page: the same resources in several sources, and what the checks say.
+
+    `settings` are the thresholds that it names (`--set CHECK.PARAMETER='VALUE'`), by check.
+    """
 
     where: str
     texts: Mapping[str, str]
     names: tuple[str, ...]
     expected: Mapping[str, Mapping[str, str]]
     owners: Mapping[str, Mapping[str, str]]
+    settings: Mapping[str, Mapping[str, Any]]
+
+    def set(self, check: Check) -> Check:
+        """The check with the thresholds of this section."""
+        return check.adjusted(self.settings[check.id]) if check.id in self.settings else check
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -68,7 +78,13 @@ def sections() -> tuple[Section, ...]:
             names = dict.fromkeys(
                 n for said in (*expected.values(), *owners.values()) for n in said
             )
-            found.append(Section(f"{service}/{title}", texts, tuple(names), expected, owners))
+            settings: dict[str, dict[str, Any]] = {}
+            for check, parameter, value in SETTING.findall(part):
+                given = tomllib.loads(f"value = {value}")["value"]
+                settings.setdefault(check, {})[parameter] = given
+            found.append(
+                Section(f"{service}/{title}", texts, tuple(names), expected, owners, settings)
+            )
     return tuple(found)
 
 

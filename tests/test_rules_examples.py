@@ -97,13 +97,14 @@ def test_every_column_of_a_check_decides_some_example_alone(check: Check) -> Non
     for section, source in texts_of(folder_of(check)):
         rows = shown(section, source)
         around = world(rows)
+        here = section.set(check)
         for one in rows:
             if one.table is not check.table or not undecided:
                 continue
-            if verdict(check, one.row, around) is not Status.FAIL:
+            if verdict(here, one.row, around) is not Status.FAIL:
                 continue
             for name, column in list(undecided.items()):
-                if verdict(check, *hidden(check, column, one.row, around)) is Status.UNKNOWN:
+                if verdict(here, *hidden(here, column, one.row, around)) is Status.UNKNOWN:
                     del undecided[name]
     assert not undecided, (
         f"no example of {check.id} fails because of this column alone: {', '.join(undecided)}"
@@ -114,7 +115,7 @@ def test_every_column_of_a_check_decides_some_example_alone(check: Check) -> Non
 def test_seeing_more_never_turns_a_verdict(section: Section, source: str) -> None:
     rows = shown(section, source)
     around = world(rows)
-    for check in checks_of(folder(section)):
+    for check in map(section.set, checks_of(folder(section))):
         for one in (one for one in rows if one.table is check.table):
             seen = verdict(check, one.row, around)
             for column in check.reads:
@@ -126,7 +127,7 @@ def test_seeing_more_never_turns_a_verdict(section: Section, source: str) -> Non
 def test_duckdb_says_what_the_oracle_says(section: Section, source: str) -> None:
     rows = shown(section, source)
     around = world(rows)
-    checks = checks_of(folder(section))
+    checks = [section.set(check) for check in checks_of(folder(section))]
     connection = store.connect()
     with store.Spool() as spool:
         for one in rows:
@@ -226,7 +227,9 @@ def test_every_path_leads_somewhere_in_some_example(table: AnyTable, source: str
 def test_refusing_a_call_makes_no_pass_and_loses_no_finding(
     section: Section, operation: str
 ) -> None:
-    checks = [check for check in checks_of(folder(section)) if check.id in section.expected]
+    checks = [
+        section.set(check) for check in checks_of(folder(section)) if check.id in section.expected
+    ]
     answers = orjson.loads(section.texts["api"])
     refused = orjson.dumps(answers | {operation: "AccessDenied"}).decode()
     before = _by_resource(judge("api", section.texts["api"], checks))

@@ -42,7 +42,10 @@ class CheckError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """A named condition; `parameters` are its thresholds with the values in force."""
+    """A named condition; `parameters` are its thresholds with the values in force.
+
+    `scope` builds `where` from them, for a check whose scope hangs on them.
+    """
 
     id: str
     title: str
@@ -54,6 +57,7 @@ class Check:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     where: Expr | None = None
     origin: str = ""
+    scope: Callable[..., Expr] | None = None
 
     @cached_property
     def passes(self) -> Expr:
@@ -109,8 +113,9 @@ class Check:
                 kind = type(self.parameters[name]).__name__
                 raise CheckError(f"{self.id}.{name} takes a value of type {kind}, not {value!r}")
         values = {**self.parameters, **parameters}
+        where = self.where if self.scope is None else self.scope(**values)
         return Check(self.id, self.title, self.about, self.severity, self.duty, self.table,
-                     self.build, values, self.where, self.origin)  # fmt: skip
+                     self.build, values, where, self.origin, self.scope)  # fmt: skip
 
 
 def _decidable(check: Check, source: str) -> bool:
@@ -146,13 +151,16 @@ def _told(column: Column, source: str) -> bool:
 
 
 def check(
-    severity: Severity | str, duty: str, where: Expr | None = None
+    severity: Severity | str, duty: str, where: Expr | Callable[..., Expr] | None = None
 ) -> Callable[[Callable[..., Expr]], Check]:
     """Turn a documented function that returns a condition into a Check.
 
     The function's name is the id; the first line of its docstring is the title, the rest says why
-    it matters and cites the source. Its parameters with their defaults are the thresholds.
+    it matters and cites the source. Its parameters with their defaults are the thresholds; a
+    `where` that hangs on them is a function that takes them too.
     """
+    fixed = where if isinstance(where, Expr) else None
+    scope = None if where is None or isinstance(where, Expr) else where
 
     def declare(function: Callable[..., Expr]) -> Check:
         title, _, about = (inspect.getdoc(function) or "").partition("\n\n")
@@ -166,7 +174,7 @@ def check(
         table = table_of(passes, function.__name__)
         made = Check(
             function.__name__, title, about, Severity(severity), duty, table, function, defaults,
-            where, function.__module__,
+            scope(**defaults) if scope else fixed, function.__module__, scope,
         )  # fmt: skip
         made.__dict__["passes"] = passes
         return made

@@ -19,10 +19,14 @@ from botocore.parsers import ResponseParserError
 from botocore.response import StreamingBody
 from botocore.session import Session
 
-from remit.sources.api.errors import EXPECTED, THROTTLED, Kind, Refused, refused
+from remit.sources.api.closed import PROBE, Closures, Probe
+from remit.sources.api.errors import EXPECTED, Kind, Refused, refused
 from remit.sources.api.paging import Call as Pages
 from remit.sources.api.paging import Paging, all_pages, paging_of
 from remit.sources.api.regions import GLOBAL, HOMES, Endpoints, location
+from remit.sources.api.tally import Call, Tally
+
+__all__ = ["Api", "Call", "NotAllowed", "Settings", "Tally", "reads_only"]
 
 READING = re.compile(r"(Get|List|Describe|BatchGet|Lookup|Search|Select)[A-Z]")
 HARMLESS = {("iam", "GenerateCredentialReport")}
@@ -59,26 +63,6 @@ class Settings:
     prepare_attempts: int = 30
 
 
-@dataclass
-class Call:
-    """What became of the calls of one operation in one Region of one account.
-
-    `made` counts pages asked for, `throttled` and `retried` the answers on the way to them;
-    `denied` and `failed` those that never came. `error` is the first reason.
-    """
-
-    account: str
-    region: str
-    service: str
-    operation: str
-    made: int = 0
-    denied: int = 0
-    failed: int = 0
-    throttled: int = 0
-    retried: int = 0
-    error: str = ""
-
-
 @dataclass(frozen=True)
 class Prepare:
     """What must be asked before an operation answers, and the member that says it is ready."""
@@ -92,53 +76,6 @@ PREPARED: Mapping[tuple[str, str], Prepare] = {
     # https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateCredentialReport.html
     ("iam", "GetCredentialReport"): Prepare("GenerateCredentialReport", "State", "COMPLETE"),
 }
-
-
-class Tally:
-    """Counts calls; safe to use from several threads."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.calls: dict[tuple[str, str, str], Call] = {}
-        self.account = ""
-
-    def of(self, region: str, service: str, operation: str) -> Call:
-        """The counts of an operation; hold the lock while changing them."""
-        key = (region, service, operation)
-        if key not in self.calls:
-            self.calls[key] = Call(self.account, *key)
-        return self.calls[key]
-
-    def made(self, region: str, service: str, operation: str) -> None:
-        """One more page was asked for."""
-        with self.lock:
-            self.of(region, service, operation).made += 1
-
-    def attempt(self, region: str, service: str, operation: str, parsed: Any, again: bool) -> None:
-        """An answer came, or none; `again` when it was not the first attempt."""
-        code = ((parsed or {}).get("Error") or {}).get("Code", "")
-        status = ((parsed or {}).get("ResponseMetadata") or {}).get("HTTPStatusCode")
-        with self.lock:
-            call = self.of(region, service, operation)
-            call.throttled += code in THROTTLED or status == 429
-            call.retried += again
-
-    def refused(self, region: str, service: str, operation: str, refusal: Refused) -> None:
-        """A call ended without an answer."""
-        with self.lock:
-            call = self.of(region, service, operation)
-            if refusal.kind.denied:
-                call.denied += 1
-            else:
-                call.failed += 1
-            call.error = call.error or refusal.reason
-
-    def sums(self) -> tuple[int, int, int, int]:
-        """Calls made, denied, failed, throttled so far."""
-        with self.lock:
-            calls = list(self.calls.values())
-        return (sum(c.made for c in calls), sum(c.denied for c in calls),
-                sum(c.failed for c in calls), sum(c.throttled for c in calls))  # fmt: skip
 
 
 def reads_only(service: str, operation: str) -> bool:
@@ -178,11 +115,14 @@ class Api:
         self.buckets: dict[str, str | Refused] = {}
         self.dead: dict[tuple[str, str], Refused] = {}
         self.stopped: Refused | None = None
+        self.closures = Closures(self._probe)
 
     def ask(
         self, region: str, service: str, operation: str, parameters: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         """An operation's answer with all its pages; raises Refused."""
+        if operation == PROBE:
+            return self.closures.answer(str(parameters["region"]), str(parameters["status"]))
         self._check(service, operation)
         if (service, operation) == ("s3", "GetBucketLocation"):
             return {"LocationConstraint": self._bucket_region(str(parameters["Bucket"]))}
@@ -297,7 +237,11 @@ class Api:
     def _paged(
         self, region: str, service: str, operation: str, parameters: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        self._go_on(service, region)
+        try:
+            self._go_on(service, region)
+        except Refused as refusal:
+            self.tally.skipped(region, service, operation, refusal)
+            raise
         try:
             client = self.client(service, region)
             paging = self._paging(client, operation)
@@ -306,7 +250,11 @@ class Api:
                 return call(dict(parameters))
             return _in_pages(call, parameters, paging)
         except EXPECTED as error:
-            refusal = refused(error, service, operation, region)
+            heard = refused(error, service, operation, region)
+        raise self._counted(self.closures.heard(service, region, heard), service, operation, region)
+
+    def _counted(self, refusal: Refused, service: str, operation: str, region: str) -> Refused:
+        """Note a refusal, and what it means for the calls to come."""
         # an account without a support plan has nothing to repair, and its scan is whole
         expected = refusal.kind is Kind.NOT_IN_PLAN
         if not expected and refusal.code not in self.absent.get(service, ()):
@@ -314,7 +262,18 @@ class Api:
         if refusal.kind is Kind.CREDENTIALS:
             self.stop(refusal)
         self._bury(service, region, refusal)
-        raise refusal
+        return refusal
+
+    def _probe(self, region: str, probe: Probe) -> None:
+        """One page of a list, to learn whether the Region is closed; raises Refused."""
+        service, operation = probe.service, probe.operation
+        self._check(service, operation)
+        try:
+            client = self.client(service, region)
+            self._call(client, region, service, operation, dict(probe.parameters))
+        except EXPECTED as error:
+            found = refused(error, service, operation, region)
+            raise self._counted(found, service, operation, region) from error
 
     def _call(
         self, client: Any, region: str, service: str, operation: str, parameters: dict[str, Any]
@@ -337,7 +296,8 @@ class Api:
 
     def _go_on(self, service: str, region: str) -> None:
         """Raise what ended the scan, or what is wrong with an endpoint that nobody reaches."""
-        found = self.stopped or self.dead.get((service, region))
+        dead = self.dead.get((service, region))
+        found = self.stopped or dead or self.closures.refusal(service, region)
         if found is not None:
             raise Refused(found.code, found.reason, found.kind)
 

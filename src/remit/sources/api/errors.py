@@ -2,6 +2,8 @@
 
 The sentences that IAM writes into a denial are described at
 https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+and, with the policy's ARN, at
+https://aws.amazon.com/blogs/security/enhanced-access-denied-error-messages-with-policy-arns
 """
 
 from __future__ import annotations
@@ -19,7 +21,10 @@ class Kind(StrEnum):
     """Why there is no answer."""
 
     DENIED = "access denied"
+    DENIED_BY_IDENTITY = "denied by an identity-based policy"
     DENIED_BY_SCP = "denied by a service control policy"
+    DENIED_WITHOUT_SCP = "allowed by no service control policy"
+    CLOSED = "closed by a service control policy"
     DENIED_BY_RCP = "denied by a resource control policy"
     DENIED_BY_BOUNDARY = "denied by a permissions boundary"
     DENIED_BY_ENDPOINT = "denied by a VPC endpoint policy"
@@ -33,7 +38,10 @@ class Kind(StrEnum):
     TIMEOUT = "timeout"
     SERVER = "error in AWS"
     CONNECTION = "no connection"
+    RESET = "connection reset"
     MALFORMED = "malformed answer"
+    TRUNCATED = "truncated answer"
+    REPEATED = "the same page twice"
     CREDENTIALS = "credentials"
     NOT_IMPLEMENTED = "not implemented"
     MISSING = "not found"
@@ -43,7 +51,12 @@ class Kind(StrEnum):
     @property
     def denied(self) -> bool:
         """Whether a policy stood in the way."""
-        return self.name.startswith("DENIED")
+        return self is Kind.CLOSED or self.name.startswith("DENIED")
+
+    @property
+    def expected(self) -> bool:
+        """Whether nobody has anything to repair, so that a reading is whole all the same."""
+        return self in (Kind.CLOSED, Kind.NOT_IN_PLAN)
 
 
 class Refused(Exception):
@@ -114,14 +127,21 @@ NOT_IMPLEMENTED = {
 MISSING = re.compile(r"NoSuch|NotFound|DoesNotExist|NonExistent")
 
 POLICIES = (
-    ("service control polic", Kind.DENIED_BY_SCP),
+    ("explicit deny in a service control polic", Kind.DENIED_BY_SCP),
+    ("service control polic", Kind.DENIED_WITHOUT_SCP),
     ("resource control polic", Kind.DENIED_BY_RCP),
     ("permissions boundar", Kind.DENIED_BY_BOUNDARY),
-    ("VPC endpoint polic", Kind.DENIED_BY_ENDPOINT),
+    ("vpc endpoint polic", Kind.DENIED_BY_ENDPOINT),
     ("session polic", Kind.DENIED_BY_SESSION),
     ("explicit deny in a resource-based polic", Kind.DENIED_BY_RESOURCE),
+    ("explicit deny in an identity-based polic", Kind.DENIED_BY_IDENTITY),
 )
-"""What a denial says of the policy that stands in the way."""
+"""What a denial says of the policy that stands in the way, in small letters: AWS has written it
+both ways."""
+POLICY = re.compile(r"arn:[a-z-]+:(?:iam|organizations)::\d*:policy/([\w+=,.@/-]+)")
+"""The policy that a denial names, for callers of its own account or organisation."""
+NAMES_CAUSE = re.compile(r"explicit deny|because no [a-z -]+ allows", re.IGNORECASE)
+"""Whether a denial says why; S3 and an older EC2 say no more than that it is one."""
 ACTION = re.compile(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9]+)")
 
 NO_CREDENTIALS: tuple[type[Exception], ...] = (
@@ -135,6 +155,8 @@ NO_CREDENTIALS: tuple[type[Exception], ...] = (
     bc.UnknownCredentialError,
     bc.MissingDependencyException,
 )
+REPEATED = "offered twice"
+"""What paging says of a token that comes back."""
 TRANSPORT: tuple[type[Exception], ...] = (bc.HTTPClientError, bc.ConnectionError)
 GARBLED: tuple[type[Exception], ...] = (
     ResponseParserError,
@@ -156,8 +178,14 @@ def refused(error: Exception, service: str, operation: str, region: str) -> Refu
         return Refused(code, f"no usable credentials: {_short(error)}", Kind.CREDENTIALS)
     if isinstance(error, (bc.ReadTimeoutError, bc.ConnectTimeoutError)):
         return Refused(code, f"{service} in {region} did not answer in time", Kind.TIMEOUT)
+    if isinstance(error, bc.PaginationError) and REPEATED in str(error):
+        return Refused(code, f"the list does not end: {_short(error)}", Kind.REPEATED)
+    if "IncompleteRead" in f"{code} {error}":
+        return Refused(code, f"the answer of {service} in {region} broke off", Kind.TRUNCATED)
     if isinstance(error, GARBLED):
         return Refused(code, f"the answer could not be read: {_short(error)}", Kind.MALFORMED)
+    if isinstance(error, bc.ConnectionClosedError):
+        return Refused(code, f"{service} in {region} closed the connection", Kind.RESET)
     if isinstance(error, TRANSPORT):
         return Refused(code, f"no connection to {service} in {region}", Kind.CONNECTION)
     if isinstance(error, (bc.EndpointProviderError, bc.BaseEndpointResolverError)):
@@ -191,7 +219,8 @@ def kind_of(code: str, message: str, status: int) -> Kind:
     if code in THROTTLED or status == 429:
         return Kind.THROTTLED
     if code in DENIED:
-        return next((kind for words, kind in POLICIES if words in message), Kind.DENIED)
+        said = message.lower()
+        return next((kind for words, kind in POLICIES if words in said), Kind.DENIED)
     # a bare 404 is no answer of the service: it names what it does not find
     if code in NOT_IMPLEMENTED or status == 501 or code == "404":
         return Kind.NOT_IMPLEMENTED
@@ -209,10 +238,7 @@ def _sentence(
     if kind.denied:
         named = ACTION.search(message)
         action = named[1] if named else " or ".join(actions(service, operation))
-        if kind is Kind.DENIED:
-            explicit = ", with an explicit deny" if "explicit deny" in message else ""
-            return f"access denied{explicit}: it takes the permission {action} ({code})"
-        return f"{kind}, which does not allow {action} ({code})"
+        return f"{_denial(kind, action, message)} ({code})"
     match kind:
         case Kind.CREDENTIALS:
             return f"the credentials have expired ({code})"
@@ -229,6 +255,19 @@ def _sentence(
         case Kind.MISSING:
             return f"not found, perhaps deleted since it was listed ({code})"
     return f"{code}: {_short(message)}" if message else code
+
+
+def _denial(kind: Kind, action: str, message: str) -> str:
+    if kind is Kind.DENIED_WITHOUT_SCP:
+        return f"no service control policy allows {action}"
+    if kind is not Kind.DENIED:
+        named = POLICY.search(message)
+        policy = f" ({named[1].rpartition('/')[2]})" if named else ""
+        return f"{kind}{policy}, which does not allow {action}"
+    if "explicit deny" in message:
+        return f"access denied, with an explicit deny: it takes the permission {action}"
+    unnamed = "" if NAMES_CAUSE.search(message) else ", or a policy denies it that is not named"
+    return f"access denied: it takes the permission {action}{unnamed}"
 
 
 def _short(text: object) -> str:

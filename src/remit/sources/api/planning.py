@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.sources.api.client import PREPARED
+from remit.sources.api.closed import PROBE, PROBES
 from remit.sources.api.permissions import actions
 from remit.sources.api.reader import operations
 from remit.sources.api.regions import GLOBAL
@@ -124,6 +125,8 @@ def plan(
         for operation in sorted(operations(table, columns)):
             each = _each(table, operation)
             places = _places(calls, regions, there)
+            if operation == PROBE:
+                continue
             if regions and not places:
                 continue
             for name in _with_prepared(calls.service, operation):
@@ -133,7 +136,23 @@ def plan(
         planned["s3", "GetBucketLocation"] = _call(
             "s3", "GetBucketLocation", GLOBAL, (), "s3_bucket whose Region the list does not say"
         )
+    closing = [table for table, columns in needed.items() if PROBE in operations(table, columns)]
+    if any(calls_of(table).scope != GLOBAL for table in needed) or closing:
+        for call in _probing(closing):
+            planned.setdefault((call.service, call.operation), call)
     return list(planned.values())
+
+
+def _probing(tables: Sequence[AnyTable]) -> Iterator[PlannedCall]:
+    """What tells whether a Region is closed: asked for these tables, and after a denial.
+
+    After a denial it takes no permission, since an explicit one comes before all that allows.
+    """
+    names = tuple(table.spec.name for table in tables)
+    each = ", ".join((*names, "Region where a service control policy denies a call"))
+    for probe in PROBES:
+        taken = actions(probe.service, probe.operation) if tables else ()
+        yield PlannedCall(probe.service, probe.operation, "region", (), 0, each, taken, names)
 
 
 def permissions(planned: Iterable[PlannedCall]) -> list[str]:

@@ -138,4 +138,7 @@ class UnitReader:
             kept = [b for b in answer.get("Buckets") or []
                     if b.get("BucketRegion") in (None, "", *self.chosen)]  # fmt: skip
             return {**answer, "Buckets": kept}
+        if (service, operation) == ("account", "ListRegions") and self.chosen:
+            found = answer.get("Regions") or []
+            return {**answer, "Regions": [r for r in found if r.get("RegionName") in self.chosen]}
         return answer
