@@ -6,7 +6,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from botocore.session import Session
 from remit.sources.api.closed import PROBE, Closures, Probe
 from remit.sources.api.errors import EXPECTED, Kind, Refused, refused
 from remit.sources.api.paging import Call as Pages
-from remit.sources.api.paging import Paging, all_pages, paging_of
+from remit.sources.api.paging import Paging, all_pages, each_page, paging_of
 from remit.sources.api.regions import GLOBAL, HOMES, Endpoints, location
 from remit.sources.api.tally import Call, Tally
 
@@ -134,6 +134,21 @@ class Api:
         if (service, operation) == ("s3", "ListBuckets"):
             self._learn(answer)
         return answer
+
+    def pages(
+        self, region: str, service: str, operation: str, parameters: Mapping[str, Any]
+    ) -> Iterator[Mapping[str, Any]]:
+        """An operation's answer page by page, so that none waits in memory; raises Refused."""
+        self._check(service, operation)
+        self._go_on(service, region)
+        try:
+            client = self.client(service, region)
+            call: Pages = partial(self._call, client, region, service, operation)
+            yield from each_page(call, parameters, self._paging(client, operation))
+        except EXPECTED as error:
+            heard = refused(error, service, operation, region)
+            told = self.closures.heard(service, region, heard)
+            raise self._counted(told, service, operation, region) from error
 
     def stop(self, refusal: Refused) -> None:
         """From now on every call is refused for this reason, so that all ends soon."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -78,19 +78,32 @@ def paging_of(model: OperationModel, described: Mapping[str, Any] | None) -> Pag
     )
 
 
-def all_pages(call: Call, parameters: Mapping[str, Any], paging: Paging) -> Mapping[str, Any]:
-    """Every page merged into the first one; PaginationError when a token comes back again."""
+def each_page(
+    call: Call, parameters: Mapping[str, Any], paging: Paging | None
+) -> Iterator[Mapping[str, Any]]:
+    """The pages one by one; PaginationError when a token comes back again."""
     asked = dict(parameters)
+    if paging is None:
+        yield call(asked)
+        return
     if paging.limit and paging.limit not in asked:
         asked[paging.limit] = paging.size
-    whole = dict(call(asked))
-    page: Mapping[str, Any] = whole
+    page = call(asked)
+    yield page
     seen: set[str] = set()
     while token := _token(page, paging):
         if repr(token) in seen or len(seen) > MOST_PAGES:
             raise PaginationError(message=f"the same page was offered twice: {token!r:.60}")
         seen.add(repr(token))
         page = call(asked | token)
+        yield page
+
+
+def all_pages(call: Call, parameters: Mapping[str, Any], paging: Paging) -> Mapping[str, Any]:
+    """Every page merged into the first one; PaginationError when a token comes back again."""
+    pages = each_page(call, parameters, paging)
+    whole = dict(next(pages))
+    for page in pages:
         for path in paging.results:
             _merge(whole, page, path)
     return whole
