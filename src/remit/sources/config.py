@@ -98,16 +98,32 @@ def _when(item: Mapping[str, Any]) -> str:
 
 
 def decoded(item: Mapping[str, Any]) -> dict[str, Any]:
-    """The item with its JSON texts read: Config keeps some parts as objects, some as text."""
+    """The item with its JSON texts read: Config keeps some parts as objects, some as text.
+
+    Tags become a map, as in a file; queries list them. A part that is not there is not known: it
+    does not say that nothing is set.
+    """
+    configuration = _read(item.get("configuration"))
     supplements = item.get("supplementaryConfiguration")
     return {
         **item,
-        "configuration": _read(item.get("configuration")),
-        "supplementaryConfiguration": {
-            name: _read(value)
-            for name, value in (supplements if isinstance(supplements, Mapping) else {}).items()
-        },
+        "tags": _tags(item.get("tags")),
+        "configuration": Unknown("AWS Config gives no configuration of it")
+        if configuration is None
+        else configuration,
+        "supplementaryConfiguration": {name: _read(value) for name, value in supplements.items()}
+        if isinstance(supplements, Mapping)
+        else Unknown("AWS Config gives no supplementary configuration of it"),
     }
+
+
+def _tags(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    pairs = [tag for tag in value if isinstance(tag, Mapping) and isinstance(tag.get("key"), str)]
+    return (
+        {tag["key"]: tag.get("value") or "" for tag in pairs} if len(pairs) == len(value) else value
+    )
 
 
 def _read(value: Any) -> Any:
@@ -170,10 +186,11 @@ class ConfigRows:
 def unlisted(table: AnyTable, base: Mapping[str, Any], parent: str, reason: str) -> dict[str, Any]:
     """The row that stands for what nobody could list: of a place, or of one resource in it.
 
-    `base` gives account, Region, partition, scope, document.
+    `base` gives account, Region, partition, scope, document; an account or Region that is
+    `Unknown` stands for any.
     """
     spec = table.spec
-    account, region = base["account"], base["region"]
+    account, region = (_or_any(base[name]) for name in ("account", "region"))
     stands_for = parent or f"{account}/{region}/{spec.name}"
     unseen = dict.fromkeys(table.own_columns(), reason)
     row = {**base, "arn": "", "name": "", "listed": False, "id": f"{stands_for}/?", "item": "?"}
@@ -189,6 +206,22 @@ def unlisted(table: AnyTable, base: Mapping[str, Any], parent: str, reason: str)
         else:
             unseen.pop(name, None)
     return row | {"unseen": unseen}
+
+
+def _or_any(place: str | Unknown) -> str:
+    return "*" if isinstance(place, Unknown) else place
+
+
+def outdated(table: AnyTable, row: Mapping[str, Any], reason: str) -> dict[str, Any]:
+    """The row of a resource whose settings may be others by now: only what it is called is kept."""
+    spec = table.spec
+    kept = {spec.key, spec.link, "arn", "name", "account", "region"}
+    lost = [name for name in table.own_columns() if name not in kept]
+    return {
+        **row,
+        **dict.fromkeys(lost),
+        "unseen": {**row["unseen"], **dict.fromkeys(lost, reason)},
+    }
 
 
 def place_of(

@@ -1,0 +1,544 @@
+"""AWS Config as a source at scale, against a Config that runs here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+import pytest
+
+from remit import catalog
+from remit.sources.api.client import Api
+from remit.sources.api.config_coverage import recorder_of
+from remit.sources.api.config_query import Asked, Config, NotThere, asked
+from remit.sources.api.config_source import Gathered, Wish, gather, lacking
+from remit.sources.config import ConfigRows, decoded
+from remit.tables import AnyTable
+from tests.config_service import Estate, Server, queried, recorder, serving, source
+from tests.examples import sections
+from tests.moto import FAST, session
+
+OWN, OTHER = "123456789012", "210987654321"
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+TABLES = {table.spec.name: table for table in catalog.tables()}
+QUEUE, BUCKET, ROLE = TABLES["sqs_queue"], TABLES["s3_bucket"], TABLES["iam_role"]
+VOLUME = TABLES["ec2_volume"]
+AGGREGATOR = {
+    "ConfigurationAggregatorName": "org",
+    "ConfigurationAggregatorArn": f"arn:aws:config:eu-west-1:{OWN}:config-aggregator/"
+    "config-aggregator-pn8w0ifz",
+    "OrganizationAggregationSource": {"RoleArn": "arn:aws:iam::1:role/r", "AllAwsRegions": True},
+}
+Rows = list[tuple[AnyTable, dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving() as server:
+        yield server
+
+
+def volume(account: str, region: str, name: str = "vol-1", **more: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "AWS::EC2::Volume",
+        "resourceId": name,
+        "accountId": account,
+        "awsRegion": region,
+        "arn": f"arn:aws:ec2:{region}:{account}:volume/{name}",
+        "configurationItemCaptureTime": "2026-05-01T16:09:41.008Z",
+        "configurationItemStatus": "OK",
+        "configuration": {"volumeId": name, "encrypted": True, "size": 8},
+        "supplementaryConfiguration": {},
+        **more,
+    }
+
+
+def estate(
+    items: Sequence[Any] = (), places: Sequence[tuple[str, str]] = (), **more: Any
+) -> Estate:
+    """One with an aggregator that has these places, all recorded."""
+    recorders = [recorder(*place) for place in places]
+    options = {"sources": [source(*place) for place in places], "aggregators": [AGGREGATOR], **more}
+    return Estate([*items, *recorders], **options)
+
+
+def read(
+    server: Server,
+    given: Estate,
+    *tables: AnyTable,
+    where: Asked | None = None,
+    columns: Mapping[AnyTable, frozenset[str]] | None = None,
+    **wish: Any,
+) -> tuple[Rows, Gathered]:
+    server.estate, where = given, where or Asked("org")
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    operations = {("config", operation) for operation in where.operations}
+    api = Api(session(), operations, url, FAST, first_region="eu-west-1")
+    options = {"held": (), "regions": ("eu-west-1",), "chosen": True, "now": NOW, **wish}
+    wanted = columns or {table: frozenset({"arn"}) for table in tables if table.spec.calls}
+    rows: Rows = []
+    config = Config(api, where, OWN, options["regions"])
+    found = gather(config, Wish(tables, wanted, **options),
+                   lambda table, row: rows.append((table, row)))  # fmt: skip
+    return rows, found
+
+
+def listed(rows: Rows) -> list[dict[str, Any]]:
+    return [row for _, row in rows if row["listed"]]
+
+
+def stand_ins(rows: Rows) -> list[dict[str, Any]]:
+    return [row for _, row in rows if not row["listed"]]
+
+
+def test_two_accounts_and_two_regions_are_read_by_one_query(server: Server) -> None:
+    places = [(a, r) for a in (OWN, OTHER) for r in ("eu-west-1", "eu-central-1")]
+    given = estate([volume(*place) for place in places], places)
+    rows, found = read(server, given, VOLUME, regions=("eu-west-1", "eu-central-1"))
+    assert {(row["account"], row["region"]) for row in listed(rows)} == set(places)
+    assert stand_ins(rows) == []
+    assert all(row["encrypted"] and row["source"] == "config" for row in listed(rows))
+    assert found.accounts == (OWN, OTHER)
+    assert given.asked["SelectAggregateResourceConfig"] == 2  # the recorders and the volumes
+
+
+def test_pages_are_gone_through_to_the_last(server: Server) -> None:
+    items = [volume(OWN, "eu-west-1", f"vol-{i}") for i in range(7)]
+    given = estate(items, [(OWN, "eu-west-1")], page=3)
+    rows, _ = read(server, given, VOLUME)
+    assert [row["volume"] if "volume" in row else row["id"] for row in listed(rows)] == [
+        item["resourceId"] for item in items
+    ]
+    assert given.asked["SelectAggregateResourceConfig"] == 1 + 3
+
+
+def test_a_row_says_when_it_was_captured_and_the_record_how_old_they_are(server: Server) -> None:
+    old = volume(OWN, "eu-west-1", configurationItemCaptureTime="2025-01-01T00:00:00Z")
+    items = [old, volume(OWN, "eu-west-1", "vol-2")]
+    rows, found = read(server, estate(items, [(OWN, "eu-west-1")]), VOLUME)
+    assert [row["captured"] for row in listed(rows)] == [
+        "2025-01-01T00:00:00Z",
+        "2026-05-01T16:09:41Z",
+    ]
+    assert found.captured == ("2025-01-01T00:00:00Z", "2026-05-01T16:09:41Z")
+    # what a running recorder took in last is how it is, however long ago
+    assert all(row["encrypted"] for row in listed(rows))
+
+
+def test_what_was_captured_longer_ago_than_was_asked_for_is_not_known(server: Server) -> None:
+    old = volume(OWN, "eu-west-1", configurationItemCaptureTime="2026-10-01T00:00:00Z")
+    young = volume(OWN, "eu-west-1", "vol-2", configurationItemCaptureTime="2026-10-31T00:00:00Z")
+    never = volume(OWN, "eu-west-1", "vol-3")
+    del never["configurationItemCaptureTime"]
+    given = estate([old, young, never], [(OWN, "eu-west-1")])
+    rows, found = read(server, given, VOLUME, max_age=timedelta(days=7))
+    first, second, third = listed(rows)
+    assert first["encrypted"] is None and "2026-10-01" in first["unseen"]["encrypted"]
+    assert second["encrypted"] is True
+    assert third["encrypted"] is None
+    assert first["arn"] and first["id"] == "vol-1"
+    assert found.tables["ec2_volume"].outdated == 2
+
+
+@pytest.mark.parametrize(
+    ("group", "missing"),
+    [
+        ({"AllSupported": True}, False),
+        ({"AllSupported": False, "ResourceTypes": ["AWS::EC2::Volume"]}, False),
+        ({"AllSupported": False, "ResourceTypes": ["AWS::S3::Bucket"]}, True),
+        (
+            {
+                "RecordingStrategy": {"UseOnly": "EXCLUSION_BY_RESOURCE_TYPES"},
+                "ExclusionByResourceTypes": {"ResourceTypes": ["AWS::EC2::Volume"]},
+            },
+            True,
+        ),
+    ],
+)
+def test_a_type_that_is_not_recorded_in_a_place_is_not_taken_for_none(
+    server: Server, group: Mapping[str, Any], missing: bool
+) -> None:
+    given = estate(sources=[source(OWN, "eu-west-1")])
+    given.items = [recorder(OWN, "eu-west-1", **group)]
+    rows, _ = read(server, given, VOLUME)
+    assert len(stand_ins(rows)) == missing
+    for row in stand_ins(rows):
+        assert (row["account"], row["region"]) == (OWN, "eu-west-1")
+        assert "does not record AWS::EC2::Volume" in row["unseen"]["encrypted"]
+
+
+def test_where_there_is_no_recorder_nothing_is_known(server: Server) -> None:
+    given = estate([], [(OWN, "eu-west-1")])
+    rows, _ = read(server, given, VOLUME, regions=("eu-west-1", "eu-west-3", "us-east-1"))
+    (row,) = stand_ins(rows)
+    assert (row["account"], row["region"]) == (OWN, None)
+    assert row["unseen"]["encrypted"] == (
+        "no configuration recorder is known there (eu-west-3, us-east-1)"
+    )
+
+
+def test_a_recorder_that_a_service_keeps_for_itself_vouches_for_nothing(server: Server) -> None:
+    linked = recorder(OWN, "eu-west-1")
+    linked["configuration"]["Name"] = "AWSConfigurationRecorderForObservabilityAdmin"
+    given = estate(sources=[source(OWN, "eu-west-1")])
+    given.items = [linked]
+    rows, _ = read(server, given, VOLUME)
+    assert len(stand_ins(rows)) == 1
+
+
+def test_what_a_stopped_recorder_took_in_keeps_only_its_name(server: Server) -> None:
+    given = estate(sources=[source(OWN, "eu-west-1")])
+    given.items = [
+        volume(OWN, "eu-west-1"),
+        recorder(OWN, "eu-west-1", False, "2026-06-01T00:00:00.000Z"),
+    ]
+    rows, found = read(server, given, VOLUME)
+    (row,) = listed(rows)
+    assert (row["id"], row["encrypted"], row["tags"]) == ("vol-1", None, None)
+    assert "stopped since 2026-06-01T00:00:00Z" in row["unseen"]["encrypted"]
+    assert len(stand_ins(rows)) == 1 and found.tables["ec2_volume"].outdated == 1
+
+
+@pytest.mark.parametrize("kind", ["ACCOUNT", "ORGANIZATION"])
+@pytest.mark.parametrize(
+    ("status", "said"), [("FAILED", "AccessDenied: no authorization"), ("OUTDATED", "outdated")]
+)
+def test_a_source_that_is_not_gathered_any_more_is_told(
+    server: Server, status: str, said: str, kind: str
+) -> None:
+    why = {"LastErrorCode": "AccessDenied", "LastErrorMessage": "no authorization"}
+    whose = {"SourceId": "o-a1b2c3d4e5", "SourceType": kind} if kind == "ORGANIZATION" else {}
+    given = estate([volume(OWN, "eu-west-1")], [(OWN, "eu-west-1")])
+    given.sources = [source(OWN, "eu-west-1", status, **why, **whose)]
+    rows, _ = read(server, given, VOLUME)
+    assert [row["encrypted"] for row in listed(rows)] == [None]
+    (row,) = stand_ins(rows)
+    assert said in row["unseen"]["encrypted"]
+
+
+def test_what_an_aggregator_leaves_out_is_told(server: Server) -> None:
+    limited = {
+        **AGGREGATOR,
+        "AggregatorFilters": {"ResourceType": {"Type": "INCLUDE", "Value": ["AWS::S3::Bucket"]}},
+    }
+    given = estate([], [(OWN, "eu-west-1")], aggregators=[limited])
+    rows, _ = read(server, given, VOLUME)
+    assert "leaves out AWS::EC2::Volume" in stand_ins(rows)[0]["unseen"]["encrypted"]
+
+
+def test_accounts_and_regions_that_an_aggregator_names_but_does_not_have_are_told(
+    server: Server,
+) -> None:
+    named = {
+        "ConfigurationAggregatorName": "org",
+        "AccountAggregationSources": [{"AccountIds": [OWN, OTHER], "AwsRegions": ["eu-west-1"]}],
+    }
+    given = estate([], [(OWN, "eu-west-1")], aggregators=[named])
+    rows, found = read(server, given, VOLUME, regions=("eu-west-1", "eu-west-3"))
+    assert found.accounts == (OWN, OTHER)
+    told = {row["account"]: row["unseen"]["encrypted"] for row in stand_ins(rows)}
+    assert told[OWN] == "the aggregator does not gather from there (eu-west-3)"
+    assert "no configuration recorder is known there (eu-west-1)" in told[OTHER]
+
+
+def test_in_younger_regions_only_an_item_proves_that_its_type_is_recorded(server: Server) -> None:
+    places = [(OWN, "eu-south-2"), (OTHER, "eu-south-2")]
+    rows, _ = read(server, estate([], places), VOLUME, regions=("eu-south-2",))
+    assert len(stand_ins(rows)) == 2
+    given = estate([volume(OTHER, "eu-south-2")], places)
+    rows, _ = read(server, given, VOLUME, regions=("eu-south-2",))
+    assert stand_ins(rows) == []
+
+
+def role(account: str, since: str = "2026-05-01T16:09:34.363Z") -> dict[str, Any]:
+    return {
+        "resourceType": "AWS::IAM::Role",
+        "resourceId": "AROA3KC4QMQMQWPKSETBI",
+        "resourceName": "BlueRole",
+        "accountId": account,
+        "awsRegion": "global",
+        "arn": f"arn:aws:iam::{account}:role/BlueRole",
+        "configurationItemCaptureTime": since,
+        "configuration": {"roleName": "BlueRole", "attachedManagedPolicies": []},
+        "supplementaryConfiguration": {},
+    }
+
+
+def test_iam_is_whole_where_one_recorder_takes_it_in_and_counts_once(server: Server) -> None:
+    given = estate(sources=[source(OWN, "eu-west-1"), source(OWN, "eu-west-3")])
+    # both Regions may have recorded it
+    given.items = [
+        role(OWN),
+        role(OWN),
+        recorder(OWN, "eu-west-1", AllSupported=True),
+        recorder(OWN, "eu-west-3"),
+    ]
+    rows, _ = read(server, given, ROLE)
+    assert [(row["name"], row["region"]) for row in listed(rows)] == [("BlueRole", "global")]
+    assert stand_ins(rows) == []
+
+
+@pytest.mark.parametrize(
+    "recorded", [recorder(OWN, "eu-west-1", AllSupported=True), recorder(OWN, "eu-south-2")]
+)
+def test_iam_is_not_taken_for_empty_where_no_recorder_takes_it_in(
+    server: Server, recorded: Mapping[str, Any]
+) -> None:
+    given = estate(sources=[source(OWN, recorded["awsRegion"])])
+    given.items = [recorded]
+    rows, _ = read(server, given, ROLE)
+    (row,) = stand_ins(rows)
+    assert row["region"] == "global" and "record" in row["unseen"]["trust_policy"]
+
+
+def test_a_query_that_is_refused_leaves_its_type_unlisted_in_every_account(server: Server) -> None:
+    places = [(OWN, "eu-west-1"), (OTHER, "eu-west-1")]
+    denied = ("AccessDeniedException", "User: x is not authorized to perform: config:Select")
+    given = estate([volume(*places[0])], places)
+    given.refused = {"SelectAggregateResourceConfig AWS::EC2::Volume": denied}
+    rows, found = read(server, given, VOLUME)
+    assert listed(rows) == []
+    assert [row["account"] for row in stand_ins(rows)] == [OWN, OTHER]
+    assert "config:Select" in stand_ins(rows)[0]["unseen"]["encrypted"]
+    assert [problem.incomplete for problem in found.problems] == [True]
+
+
+def test_where_the_state_of_the_sources_is_refused_rows_stand_and_lists_do_not(
+    server: Server,
+) -> None:
+    given = estate([volume(OWN, "eu-west-1")], [(OWN, "eu-west-1")])
+    given.refused = {"DescribeConfigurationAggregatorSourcesStatus": ("AccessDeniedException", "")}
+    rows, found = read(server, given, VOLUME)
+    assert [row["encrypted"] for row in listed(rows)] == [True]
+    assert {row["account"] for row in stand_ins(rows)} == {OWN, None}
+    assert found.problems
+
+
+@pytest.mark.parametrize(
+    "text", ["AWS::EC2::Volume {", '["AWS::EC2::Volume"]', '"AWS::EC2::Volume"']
+)
+def test_a_result_that_is_no_item_costs_the_list_and_not_the_scan(
+    server: Server, text: str
+) -> None:
+    given = estate([text, volume(OWN, "eu-west-1")], [(OWN, "eu-west-1")])
+    rows, found = read(server, given, VOLUME)
+    assert len(listed(rows)) == 1
+    assert "1 of the results" in stand_ins(rows)[0]["unseen"]["encrypted"]
+    assert len(found.problems) == 1
+
+
+@pytest.mark.parametrize("part", ["configuration", "supplementaryConfiguration"])
+def test_an_item_without_its_settings_is_not_taken_for_one_with_none(
+    server: Server, part: str
+) -> None:
+    item = {
+        "resourceType": "AWS::S3::Bucket",
+        "resourceId": "b",
+        "accountId": OWN,
+        "awsRegion": "eu-west-1",
+        "configuration": {"name": "b"},
+        "supplementaryConfiguration": {"BucketPolicy": {}},
+    }
+    del item[part]
+    rows, _ = read(server, estate([item], [(OWN, "eu-west-1")]), BUCKET, VOLUME)
+    (row,) = listed(rows)
+    settings = "policy" if part == "supplementaryConfiguration" else "name"
+    assert (row[settings] is None) == (part == "supplementaryConfiguration")
+    rows, _ = read(server, estate([volume(OWN, "eu-west-1", configuration=None)],
+                                  [(OWN, "eu-west-1")]), VOLUME)  # fmt: skip
+    assert listed(rows)[0]["encrypted"] is None
+
+
+def test_only_the_chosen_regions_and_accounts_are_looked_at(server: Server) -> None:
+    places = [(a, r) for a in (OWN, OTHER) for r in ("eu-west-1", "eu-west-3")]
+    given = estate([volume(*place) for place in places], places)
+    rows, found = read(server, given, VOLUME, among=(OTHER,))
+    assert [(row["account"], row["region"]) for _, row in rows] == [(OTHER, "eu-west-1")]
+    assert found.accounts == (OTHER,)
+
+
+def test_a_setting_that_every_place_has_is_not_known_where_config_has_no_item(
+    server: Server,
+) -> None:
+    block, snapshots = TABLES["s3_account_public_access_block"], TABLES[
+        "ec2_snapshot_public_access_block"
+    ]  # fmt: skip
+    given = estate([], [(OWN, "eu-west-1")])
+    rows, _ = read(server, given, block, snapshots)
+    assert {(t.spec.name, row["region"]) for t, row in rows if not row["listed"]} == {
+        ("s3_account_public_access_block", "global"),
+        ("ec2_snapshot_public_access_block", "eu-west-1"),
+    }
+
+
+# --- what is left to the API --------------------------------------------------------------------
+
+
+def test_the_api_reads_what_config_lacks_a_column_a_place_or_a_type_of(server: Server) -> None:
+    vpc, logs = TABLES["ec2_vpc"], TABLES["logs_group"]
+    given = estate(sources=[source(OWN, "eu-west-1")])
+    given.items = [
+        recorder(OWN, "eu-west-1", ResourceTypes=["AWS::EC2::Volume", "AWS::SQS::Queue"])
+    ]
+    columns = {
+        VOLUME: frozenset({"encrypted"}),
+        QUEUE: frozenset({"policy"}),
+        vpc: frozenset({"arn"}),
+        logs: frozenset({"arn"}),
+    }
+    rows, found = read(server, given, *columns, columns=columns, held=(OWN,))
+    assert set(found.left[OWN]) == {QUEUE, vpc, logs}
+    assert found.left[OWN][QUEUE] == frozenset({"policy"})
+    assert rows == []
+    assert given.asked["SelectAggregateResourceConfig"] == 2
+
+
+def test_the_api_reads_what_config_refused_unless_some_of_it_came(server: Server) -> None:
+    items = [volume(OWN, "eu-west-1", f"vol-{i}") for i in range(3)]
+    given = estate(items, [(OWN, "eu-west-1")])
+    key = "SelectAggregateResourceConfig AWS::EC2::Volume"
+    given.refused = {key: ("AccessDeniedException", "denied")}
+    rows, found = read(server, given, VOLUME, held=(OWN,))
+    assert (rows, set(found.left[OWN])) == ([], {VOLUME})
+    given = estate([*items, "AWS::EC2::Volume {"], [(OWN, "eu-west-1")])
+    rows, found = read(server, given, VOLUME, held=(OWN,))
+    assert found.left[OWN] == {} and len(listed(rows)) == 3 and len(stand_ins(rows)) == 1
+
+
+def test_of_accounts_that_the_api_does_not_read_what_config_never_has_is_told(
+    server: Server,
+) -> None:
+    logs = TABLES["logs_group"]
+    places = [(OWN, "eu-west-1"), (OTHER, "eu-west-1")]
+    rows, found = read(server, estate([], places), logs, held=(OWN,))
+    (row,) = stand_ins(rows)
+    assert (row["account"], row["region"], row["source"]) == (OTHER, None, "api")
+    assert set(found.left) == {OWN}
+
+
+def test_what_a_resource_is_called_is_no_reason_to_ask_the_api() -> None:
+    assert lacking(TABLES["kms_key"], frozenset({"name", "tags", "rotation"})) == frozenset()
+    assert lacking(ROLE, frozenset({"name", "trust_policy"})) == frozenset()
+    assert lacking(ROLE, frozenset({"last_used"})) == {"last_used"}
+
+
+# --- one account without an aggregator ------------------------------------------------------------
+
+
+def test_an_account_of_ones_own_is_read_region_by_region(server: Server) -> None:
+    recording = [{"name": "default", "recording": True, "lastStatus": "Success"}]
+    given = Estate(
+        [volume(OWN, "eu-west-1"), volume(OWN, "eu-west-3", "vol-2")],
+        recorders={r: [{"name": "default", "recordingGroup": {"allSupported": True}}]
+                   for r in ("eu-west-1", "eu-west-3")},
+        states={"eu-west-1": recording, "eu-west-3": [{**recording[0], "recording": False,
+                                                       "lastStopTime": 1793000000}]},
+    )  # fmt: skip
+    regions = ("eu-west-1", "eu-west-3", "us-east-1")
+    rows, _ = read(server, given, VOLUME, where=Asked(), regions=regions)
+    assert {(row["region"], row["encrypted"]) for row in listed(rows)} == {
+        ("eu-west-1", True),
+        ("eu-west-3", None),
+    }
+    (row,) = stand_ins(rows)
+    said = row["unseen"]["encrypted"]
+    assert "stopped since 2026-10-26T07:33:20Z (eu-west-3)" in said
+    assert "no configuration recorder is known there (us-east-1)" in said
+    assert given.asked["SelectResourceConfig"] == 3
+
+
+def test_a_recorder_that_fails_vouches_for_nothing(server: Server) -> None:
+    given = Estate(
+        [volume(OWN, "eu-west-1")],
+        recorders={"eu-west-1": [{"name": "default", "recordingGroup": {"allSupported": True}}]},
+        states={"eu-west-1": [{"name": "default", "recording": True, "lastStatus": "Failure",
+                               "lastErrorCode": "InsufficientPermission"}]},
+    )  # fmt: skip
+    rows, _ = read(server, given, VOLUME, where=Asked())
+    assert "InsufficientPermission" in listed(rows)[0]["unseen"]["encrypted"]
+
+
+# --- aggregators ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("org", Asked("org")),
+        ("org@eu-west-1", Asked("org", "eu-west-1")),
+        (
+            AGGREGATOR["ConfigurationAggregatorArn"],
+            Asked("", "eu-west-1", str(AGGREGATOR["ConfigurationAggregatorArn"])),
+        ),
+    ],
+)
+def test_an_aggregator_is_named_by_name_region_or_arn(text: str, found: Asked) -> None:
+    assert asked(text) == found
+
+
+@pytest.mark.parametrize("text", ["", "org@", "org@moon", "a b", "arn:aws:s3:::b", "x' OR '1"])
+def test_what_names_no_aggregator_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="aggregator"):
+        asked(text)
+
+
+def test_an_arn_is_looked_up(server: Server) -> None:
+    given = estate([volume(OWN, "eu-west-1")], [(OWN, "eu-west-1")])
+    given.aggregators = [{"ConfigurationAggregatorName": "another"}, AGGREGATOR]
+    where = asked(str(AGGREGATOR["ConfigurationAggregatorArn"]))
+    rows, found = read(server, given, VOLUME, where=where)
+    assert len(listed(rows)) == 1 and found.where == "aggregator org in eu-west-1"
+
+
+def test_an_aggregator_that_there_is_not_is_said_at_once(server: Server) -> None:
+    with pytest.raises(NotThere, match="no aggregator nope in eu-west-1"):
+        read(server, estate(), VOLUME, where=Asked("nope"))
+    given = estate()
+    given.refused = {
+        "DescribeConfigurationAggregators": ("NoSuchConfigurationAggregatorException", "none")
+    }
+    with pytest.raises(NotThere):
+        read(server, given, VOLUME)
+
+
+def test_a_recorder_without_a_group_takes_in_all_but_iam() -> None:
+    plain = recorder_of({"name": "default"}, True)
+    assert plain.records("AWS::S3::Bucket") and not plain.records("AWS::IAM::Role")
+
+
+# --- sources agree --------------------------------------------------------------------------------
+
+WITH_ITEMS = [
+    pytest.param(section.texts["config"], id=section.where)
+    for section in sections()
+    if "config" in section.texts
+]
+
+
+@pytest.fixture(scope="module")
+def config(server: Server) -> Config:
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    api = Api(session(), {("config", "SelectAggregateResourceConfig")}, url, FAST)
+    return Config(api, Asked("org", "eu-west-1"), OWN, ("eu-west-1",))
+
+
+@pytest.mark.parametrize("text", WITH_ITEMS)
+def test_a_query_makes_the_same_rows_as_a_file(server: Server, config: Config, text: str) -> None:
+    place = {"awsAccountId": OWN, "awsRegion": "eu-west-1"}
+    items = [place | item for item in orjson.loads(text)]
+    server.estate = Estate([queried(item) for item in items])
+    maker = ConfigRows(catalog.tables())
+    kinds = list(dict.fromkeys(item["resourceType"] for item in items))
+    asked_for = [item for question in config.questions(kinds) for item in config.items(question)]
+    assert len(asked_for) == len(items)
+
+    def plain(rows: Any) -> list[Any]:
+        kept = ({**row, "document": "", "file": ""} for _, row in rows)
+        return sorted(json.dumps(row, sort_keys=True) for row in kept)
+
+    made = maker.rows([item for item in asked_for if item is not None], "")
+    in_order = sorted(items, key=lambda item: kinds.index(item["resourceType"]))
+    assert plain(made) == plain(maker.rows([decoded(item) for item in in_order], "file.json"))
