@@ -126,10 +126,9 @@ def _read_snapshot(given: Input, scan: Scan) -> None:
         hint = "Record it again: what was changed cannot be trusted"
         scan.problems.append(Problem(wrong[0], hint=hint, fatal=given.named))
         return
-    rows = sum(entry["rows"] for entry in found.manifest["files"].values())
-    scan.resources += rows
-    scan.covered += rows
-    scan.inputs.append({"path": str(given.path), "source": "snapshot", "resources": rows})
+    scan.resources += found.rows
+    scan.covered += found.rows
+    scan.inputs.append({"path": str(given.path), "source": "snapshot", "resources": found.rows})
     scan.snapshots.append(found)
 
 

@@ -21,6 +21,9 @@ from remit import store
 from remit.tables import AnyTable
 
 MANIFEST = "manifest.json"
+CALLS = "calls.parquet"
+"""What was asked of AWS: a row for each operation in each Region of each account."""
+
 FORMAT = 1
 
 
@@ -40,16 +43,24 @@ class Snapshot:
         """What the snapshot is called."""
         return str(self.manifest["id"])
 
+    @property
+    def rows(self) -> int:
+        """How many rows of the estate it holds."""
+        files = self.manifest["files"]
+        return sum(entry["rows"] for name, entry in files.items() if name != CALLS)
+
 
 def write(
     connection: duckdb.DuckDBPyConnection,
     tables: Sequence[AnyTable],
     folder: Path,
     manifest: Mapping[str, Any],
+    calls: str = "",
 ) -> Snapshot:
     """Write the tables that hold rows, and the manifest with the SHA-256 of each file.
 
-    Raises SnapshotError when the folder is there already: a snapshot is never changed.
+    `calls` is a query that gives what was asked of AWS, for a table of its own (CALLS). Raises
+    SnapshotError when the folder is there already: a snapshot is never changed.
     """
     if folder.exists():
         raise SnapshotError(f"{folder} is there already, and a snapshot is never overwritten")
@@ -57,6 +68,8 @@ def write(
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         files = dict(_write_tables(connection, tables, draft))
+        if calls:
+            files[CALLS] = _write(connection, f"({calls})", draft / CALLS)
         whole = {**manifest, "format": FORMAT, "id": folder.name, "files": files}
         text = orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
         (draft / MANIFEST).write_bytes(text)
@@ -76,14 +89,18 @@ def _write_tables(
         name = table.spec.name
         if name not in there:
             continue
-        found = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
-        if not found or not found[0]:
-            continue
-        path = folder / f"{name}.parquet"
-        connection.execute(
-            f"COPY {name} TO {store.quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)"
-        )
-        yield path.name, {"rows": found[0], "bytes": path.stat().st_size, "sha256": digest(path)}
+        if connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone():
+            path = folder / f"{name}.parquet"
+            yield path.name, _write(connection, name, path)
+
+
+def _write(connection: duckdb.DuckDBPyConnection, what: str, path: Path) -> dict[str, Any]:
+    """Write a table or a query in brackets as Parquet; what the manifest says of the file."""
+    written = connection.execute(
+        f"COPY {what} TO {store.quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+    ).fetchone()
+    rows = written[0] if written else 0
+    return {"rows": rows, "bytes": path.stat().st_size, "sha256": digest(path)}
 
 
 def digest(path: Path) -> str:

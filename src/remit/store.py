@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -79,6 +79,7 @@ class Spool:
         self.buffers: dict[AnyTable, bytearray] = {}
         self.files: dict[AnyTable, IO[bytes]] = {}
         self.counts: dict[AnyTable, int] = {}
+        self.others: dict[AnyTable, list[Path]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -100,14 +101,16 @@ class Spool:
     def add(self, table: AnyTable, row: Mapping[str, Any]) -> None:
         """Keep a row of a table."""
         buffer = self.buffers.setdefault(table, bytearray())
-        try:
-            buffer += orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
-        except TypeError:  # a name that is no UTF-8, such as a file's
-            text = json.dumps(row, ensure_ascii=False)
-            buffer += text.encode("utf-8", "replace") + b"\n"
+        buffer += encoded(row)
         self.counts[table] = self.counts.get(table, 0) + 1
         if len(buffer) > SMALL:
             self._flush(table)
+
+    def attach(self, table: AnyTable, paths: Sequence[Path], rows: int) -> None:
+        """Take files of a table's rows as they are; they must be there until `load`."""
+        if rows:
+            self.others.setdefault(table, []).extend(paths)
+            self.counts[table] = self.counts.get(table, 0) + rows
 
     def _flush(self, table: AnyTable) -> None:
         if table not in self.files:
@@ -124,14 +127,30 @@ class Spool:
             columns = schema(table)
             if table not in self.counts:
                 continue
-            self._flush(table)
-            self.files[table].flush()
+            paths = self._paths(table)
             types = ", ".join(f"{quoted(name)}: '{kind}'" for name, kind in columns.items())
             connection.execute(
                 f"CREATE TABLE {table.spec.name} AS SELECT * FROM read_json("
-                f"{quoted(str(self._path(table)))}, format='newline_delimited', "
+                f"[{', '.join(quoted(str(path)) for path in paths)}], format='newline_delimited', "
                 f"columns={{{types}}}, maximum_object_size=268435456)"
             )
+
+    def _paths(self, table: AnyTable) -> list[Path]:
+        """The files that a table's rows are in."""
+        if table not in self.buffers:
+            return self.others[table]
+        self._flush(table)
+        self.files[table].flush()
+        return [self._path(table), *self.others.get(table, ())]
+
+
+def encoded(row: Mapping[str, Any]) -> bytes:
+    """A row as a line of JSON."""
+    try:
+        return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # a name that is no UTF-8, such as a file's
+        text = json.dumps(row, ensure_ascii=False)
+        return text.encode("utf-8", "replace") + b"\n"
 
 
 def filled(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:

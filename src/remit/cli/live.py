@@ -1,18 +1,24 @@
-"""The live half of `remit scan`: one account, several Regions."""
+"""The live half of `remit scan`: accounts, and the run on disk that a killed scan goes on with."""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from remit import catalog, engine, responsibility
 from remit import scan as scanning
-from remit.cli import UsageError
+from remit.cli import UsageError, version
 from remit.cli.choose import options
+from remit.cli.progress import Silent
 from remit.sources.api import collect as collecting
+from remit.sources.api import runs
 from remit.sources.api.errors import CredentialsError
 from remit.tables import AnyTable
 
@@ -20,10 +26,14 @@ if TYPE_CHECKING:
     from botocore.session import Session
 
     from remit.checks import Check
+    from remit.cli.given import Given
     from remit.engine import Finding
     from remit.responsibility import Remit
-    from remit.scan import Progress, Scan
+    from remit.scan import Scan
+    from remit.sources.api.runs import Run
     from remit.store import Spool
+
+RUNS = Path(".remit") / "runs"
 
 
 def wanted_columns(checks: Sequence[Check], remit: Remit) -> dict[AnyTable, frozenset[str]]:
@@ -62,45 +72,48 @@ def session(profile: str | None) -> Callable[[], Session]:
     return make
 
 
+@dataclass(frozen=True)
+class Where:
+    """Where a live scan looks, and the files that are read beside it."""
+
+    paths: tuple[Path, ...] = ()
+    profile: str | None = None
+    endpoint_url: str | None = None
+    regions: tuple[str, ...] = ()
+
+
+def targets(where: Where) -> Sequence[collecting.Target]:
+    """The accounts to read."""
+    return [collecting.Target(session(where.profile), where.regions or None, where.endpoint_url)]
+
+
 def read(
     checks: Sequence[Check],
     moment: datetime,
-    paths: Sequence[Path],
-    profile: str | None,
-    endpoint_url: str | None,
-    regions: Sequence[str],
-    progress: Progress,
+    where: Where,
+    show: Silent | None = None,
+    run: Run | None = None,
 ) -> Scan:
-    """Read the account, and the files beside it if any are named, and judge both."""
-    remit = responsibility.load()
-    tables = engine.tables_of(checks, remit) if not paths else catalog.tables()
-    target = collecting.Target(session(profile), tuple(regions) or None, endpoint_url)
+    """Read the accounts, and the files beside them if any are named, and judge both.
 
-    def show(at: collecting.Progress) -> None:
-        progress(
-            f"{at.done} of {at.units} units, {at.rows} rows, {at.made} calls, "
-            f"{at.denied} denied, {at.throttled} throttled"
-        )
+    Rows go to the `run` on disk, if there is one; it must be there as long as the scan is kept.
+    """
+    remit = responsibility.load()
+    tables = engine.tables_of(checks, remit) if not where.paths else catalog.tables()
+    show = show or Silent()
 
     def fill(spool: Spool, found: Scan) -> None:
-        if paths:
+        if where.paths:
             plain = options((), (), (), (), (), None)
-            scanning.read_files(paths, plain, tables, spool, found, progress)
-        collected = collecting.collect(
-            wanted_columns(checks, remit), target, spool.add, progress=show
-        )
-        rows = sum(n for table, n in spool.counts.items() if table.spec.of is None)
-        found.live = collected
-        found.problems += collected.problems
-        found.resources += rows
-        found.covered += rows
-        found.inputs.append(
-            {
-                "path": f"account {collected.account}, {len(collected.regions)} Regions",
-                "source": "api",
-                "resources": rows,
-            }
-        )
+            scanning.read_files(where.paths, plain, tables, spool, found, show)
+        before = _resources(spool)
+        wanted = wanted_columns(checks, remit)
+        collected = collecting.collect(wanted, targets(where), spool.add, run=run, progress=show.at)
+        if run is not None:
+            for table in wanted:
+                spool.attach(table, *run.files(table.spec.name))
+        show("")
+        _note(collected, _resources(spool) - before, found)
 
     try:
         done = scanning.run(fill, tables, checks, remit, moment)
@@ -108,6 +121,94 @@ def read(
         raise UsageError(str(error)) from None
     done.findings.sort(key=_place)
     return done
+
+
+def _resources(spool: Spool) -> int:
+    return sum(n for table, n in spool.counts.items() if table.spec.of is None)
+
+
+def _note(collected: collecting.Collected, rows: int, found: Scan) -> None:
+    """Note what was read live."""
+    found.live = collected
+    found.problems += collected.problems
+    found.resources += rows
+    found.covered += rows
+    seen = collected.accounts
+    who = f"account {seen[0].account}" if len(seen) == 1 else f"{len(seen)} accounts"
+    told = f"{who}, {len(collected.regions)} Regions"
+    found.inputs.append({"path": told, "source": "api", "resources": rows})
+
+
+def plan(checks: Sequence[Check], where: Where) -> dict[str, Any]:
+    """What a run must agree in with the process that goes on with it, as JSON."""
+    wanted = wanted_columns(checks, responsibility.load())
+    return {
+        "version": version(),
+        "tables": {table.spec.name: sorted(names) for table, names in wanted.items()},
+        "checks": {check.id: str(dict(check.parameters)) for check in checks},
+        "accounts": [target.account or target.name for target in targets(where)],
+        "Regions": list(where.regions),
+        "endpoint": where.endpoint_url or "",
+    }
+
+
+def find(words: Sequence[str]) -> Run:
+    """The run to go on with: the one that is named, or the newest that is not finished."""
+    if len(words) > 1:
+        raise UsageError("--resume takes one run")
+    found = runs.unfinished(RUNS)
+    if not found and not words:
+        raise UsageError(f"there is no unfinished run in {RUNS}")
+    try:
+        return runs.Run.resume(RUNS / words[0] if words else found[0])
+    except runs.RunError as error:
+        raise UsageError(str(error)) from None
+
+
+@contextmanager
+def running(
+    given: Given, checks: Sequence[Check], moment: datetime, where: Where, resumed: Run | None
+) -> Iterator[Run]:
+    """The run of a scan: kept for `--resume` when the scan does not come to its end."""
+    planned = plan(checks, where)
+    if resumed is None:
+        folder = RUNS / f"{moment:%Y%m%dT%H%M%SZ}-{os.getpid()}"
+        kept = replace(given, now=moment).record()
+        run = runs.Run.start(folder, {"started": moment.isoformat(), "plan": planned,
+                                      "options": kept})  # fmt: skip
+    else:
+        run = resumed
+    try:
+        if resumed is not None:
+            run.hold_to(planned)
+        yield run
+    except runs.RunError as error:
+        raise UsageError(str(error)) from None
+    except KeyboardInterrupt:
+        _hint(run)
+        raise
+    except OSError as error:
+        _hint(run)
+        raise UsageError(f"{error.filename or run.folder}: {error.strerror}") from None
+    finally:
+        run.close()
+        if resumed is None and not run.state.seen:
+            run.remove()
+
+
+def _hint(run: Run) -> None:
+    if run.state.seen:
+        sys.stderr.write(
+            f"remit: what was read is kept; go on with: remit scan --resume {run.id}\n"
+        )
+
+
+def finish(run: Run, collected: collecting.Collected) -> None:
+    """Remove a run that came to its end; say how to go on with another."""
+    if collected.unfinished:
+        _hint(run)
+    else:
+        run.remove()
 
 
 def _place(finding: Finding) -> tuple[str, ...]:

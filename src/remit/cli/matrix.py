@@ -222,9 +222,8 @@ def _built(
     if live:
         from remit.cli import live as living
 
-        done = living.read(
-            catalog.checks(), moment, paths, profile, endpoint_url, (), lambda _: None
-        )
+        where = living.Where(tuple(paths), profile, endpoint_url)
+        done = living.read(catalog.checks(), moment, where)
     else:
         done = _read(paths, given, moment)
     built = Matrix(

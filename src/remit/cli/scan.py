@@ -14,21 +14,28 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal, cast
 
 from cyclopts import Parameter
 
-from remit.cli import EXIT_ERROR, EXIT_INCOMPLETE, EXIT_MET, EXIT_NOT_MET, UsageError, version
+from remit.cli import (
+    EXIT_ERROR,
+    EXIT_INCOMPLETE,
+    EXIT_INTERRUPTED,
+    EXIT_MET,
+    EXIT_NOT_MET,
+    UsageError,
+    version,
+)
+from remit.cli.given import Given
+from remit.cli.progress import Shows, Silent, display
 
 if TYPE_CHECKING:
     from remit.assessment import Assessment
     from remit.checks import Check
     from remit.reports import ReportOptions
     from remit.scan import Progress, Scan
+    from remit.sources.api.runs import Run
     from remit.sources.inputs import Options
 
 Format = Literal["text", "json", "jsonl", "csv", "sarif", "junit", "html", "md"]
 Severity = Literal["low", "medium", "high", "critical"]
-
-
-def silent(message: str) -> None:
-    """Progress that nobody watches."""
 
 
 HOME = Path(".remit") / "snapshots"
@@ -60,14 +67,16 @@ def scan(
     fail_on: Severity = "low",
     exit_zero: bool = False,
     max_unknown: int = 0,
+    resume: Annotated[tuple[str, ...] | None, Parameter(consume_multiple=True)] = None,
     dry_run: bool = False,
+    progress: Shows = "auto",
     quiet: Annotated[bool, Parameter(name=["--quiet", "-q"])] = False,
     now: datetime | None = None,
 ) -> int:
     """Read templates, plans, directories, AWS Config exports or a live account, and judge them.
 
     Exit codes: 0 the gate is met, 1 it is not, 2 usage or internal error or an input that came to
-    nothing, 3 incomplete.
+    nothing, 3 incomplete, 130 interrupted (what was read until then is reported and kept).
 
     Parameters
     ----------
@@ -114,38 +123,79 @@ def scan(
         Leave with 0 although the gate is not met.
     max_unknown
         How many unknown findings still count as complete.
+    resume
+        Go on with a live scan that did not come to its end: the run of this name, or the newest
+        one. It has its options of its own.
     dry_run
         Print the calls that a live scan would make, with the IAM actions they need; make none.
+    progress
+        How a live scan shows on stderr how far it has come: a line that changes on a terminal and
+        lines at intervals elsewhere (auto), a JSON object a line (json), not at all (none).
     quiet
         Say nothing but the report.
     now
         Judge as of this moment (ISO 8601).
     """
+    given = {name: value for name, value in locals().items() if name != "resume"}
+    return perform(Given(**given), resume)
+
+
+def perform(given: Given, resume: Sequence[str] | None) -> int:
+    """Do what `remit scan` was asked for; the exit code."""
     from remit.cli import choose
     from remit.scan import clock
 
-    wanted = choose.checks(check, service, severity, set_, checks_file)
-    moment = now or seen_at(paths) or clock()
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    progress = _progress(quiet)
-    if dry_run:
-        from remit.cli import plan
-
-        return plan.dry_run(wanted, region, format_)
-    if live:
+    run = None
+    if resume is not None:
         from remit.cli import live as living
 
-        done = living.read(wanted, moment, paths, profile, endpoint_url, region, progress)
-    elif paths:
-        options = choose.options(parameter, parameter_file, var, var_file, region, account)
-        done = read_files(paths, options, wanted, moment, progress, whole=bool(save))
-    else:
+        run = living.find(resume)
+        given = given.resuming(run.record.get("options", {}))
+    wanted = choose.checks(
+        given.check, given.service, given.severity, given.set_, given.checks_file
+    )
+    moment = given.now or seen_at(given.paths) or clock()
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if given.dry_run:
+        from remit.cli import plan
+
+        return plan.dry_run(wanted, given.region, given.format_)
+    if given.live or run is not None:
+        return _live(given, wanted, moment, run)
+    if not given.paths:
         raise UsageError("say what to scan: a path or --live (remit scan --help)")
-    if save or (save is None and live):
-        _save(done, moment, progress)
-    progress("")
-    assessment = report(done, format_, export, quiet)
-    return gate(assessment, fail_on, exit_zero, max_unknown)
+    show = display(given.progress, given.quiet)
+    options = choose.options(
+        given.parameter, given.parameter_file, given.var, given.var_file, given.region,
+        given.account,
+    )  # fmt: skip
+    done = read_files(given.paths, options, wanted, moment, show, whole=bool(given.save))
+    if given.save:
+        _save(done, moment, show)
+    show("")
+    return told(done, given)
+
+
+def _live(given: Given, wanted: Sequence[Check], moment: datetime, resumed: Run | None) -> int:
+    """Read live, keep a snapshot, report."""
+    from remit.cli import live as living
+
+    show = display(given.progress, given.quiet)
+    where = living.Where(given.paths, given.profile, given.endpoint_url, given.region)
+    with living.running(given, wanted, moment, where, resumed) as run:
+        done = living.read(wanted, moment, where, show, run)
+        if given.save is not False:
+            _save(done, moment, show)
+        show("")
+        code = told(done, given)
+        living.finish(run, done.live)
+    return EXIT_INTERRUPTED if done.live.interrupted else code
+
+
+def told(done: Scan, given: Given) -> int:
+    """Write the reports; the exit code."""
+    assessment = report(done, given.format_, given.export, given.quiet)
+    return gate(assessment, given.fail_on, given.exit_zero, given.max_unknown)
 
 
 def read_files(
@@ -153,7 +203,7 @@ def read_files(
     options: Options,
     wanted: Sequence[Check],
     moment: datetime,
-    progress: Progress = silent,
+    progress: Progress | None = None,
     whole: bool = False,
 ) -> Scan:
     """Read what the paths lead to and judge it; every table when it is to be kept `whole`."""
@@ -162,8 +212,9 @@ def read_files(
 
     remit = responsibility.load()
     tables = catalog.tables() if whole else engine.tables_of(wanted, remit)
+    say = progress or Silent()
     return scanning.run(
-        lambda spool, found: scanning.read_files(paths, options, tables, spool, found, progress),
+        lambda spool, found: scanning.read_files(paths, options, tables, spool, found, say),
         tables,
         wanted,
         remit,
@@ -188,7 +239,8 @@ def _save(done: Scan, moment: datetime, progress: Progress) -> None:
     from remit import snapshot as snapshots
 
     folder = HOME / f"{moment:%Y%m%dT%H%M%SZ}-{os.getpid()}"
-    snapshots.write(done.connection, done.tables, folder, manifest(done, moment))
+    calls = "" if done.live is None else done.live.calls.sql()
+    snapshots.write(done.connection, done.tables, folder, manifest(done, moment), calls)
     progress("")
     sys.stderr.write(f"snapshot: {folder}\n")
 
@@ -277,18 +329,6 @@ def _width() -> int:
     from shutil import get_terminal_size
 
     return get_terminal_size((120, 24)).columns
-
-
-def _progress(quiet: bool) -> Progress:
-    """One line that is overwritten, on a terminal only."""
-    if quiet or not sys.stderr.isatty():
-        return lambda message: None
-
-    def show(message: str) -> None:
-        sys.stderr.write(f"\r\x1b[K{message[:100]}")
-        sys.stderr.flush()
-
-    return show
 
 
 def gate(assessment: Assessment, fail_on: str, exit_zero: bool, max_unknown: int) -> int:

@@ -25,11 +25,12 @@ def list_snapshots(home: Path = HOME) -> int:
 
     for found in snapshot.found_in(home):
         manifest = found.manifest
-        rows = sum(entry["rows"] for entry in manifest["files"].values())
         scope = manifest.get("account") or ", ".join(
             str(given.get("path")) for given in manifest.get("inputs", ())
         )
-        sys.stdout.write(f"{found.path}  {manifest.get('finished', '')}  {rows} rows  {scope}\n")
+        sys.stdout.write(
+            f"{found.path}  {manifest.get('finished', '')}  {found.rows} rows  {scope}\n"
+        )
     return EXIT_MET
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from remit.sources.api.account import Account, Seen, Target, why
 from remit.sources.api.client import Call, Settings
-from remit.sources.api.counts import Sums, merged
+from remit.sources.api.counts import Sums
 from remit.sources.api.errors import CredentialsError, Kind, Refused
+from remit.sources.api.keeping import Add, Handed, Held, Keeper
 from remit.sources.api.lanes import Lanes
 from remit.sources.api.planning import PlannedCall, Unit, Wanted, plan
 from remit.sources.api.reading import Reading
+from remit.sources.api.runs import Run
 from remit.sources.api.schedule import Job, Schedule
 from remit.sources.api.unit import Row
 from remit.sources.declared import Problem
@@ -22,8 +24,6 @@ from remit.tables import AnyTable
 
 __all__ = ["Add", "Call", "Collected", "PlannedCall", "Progress", "Seen", "Settings", "Target",
            "collect", "manifest", "plan"]  # fmt: skip
-
-Add = Callable[[AnyTable, Row], None]
 
 LOOK = 0.2
 """Seconds between two looks at how far the collection has come."""
@@ -59,7 +59,8 @@ class Collected:
     why nothing could be read. `calls` can be gone through any number of times: the counts of every
     operation in every Region of every account, in that order; it may lie on disk, as it grows with
     the accounts. `sums` has the same in sum. `unavailable` are the services that have no endpoint
-    in a Region, `problems` what makes the collection incomplete.
+    in a Region, `problems` what makes the collection incomplete. `unfinished` says that another
+    process could go on where this one ended: it was interrupted, or credentials expired.
     """
 
     started: datetime
@@ -71,6 +72,7 @@ class Collected:
     unavailable: list[tuple[str, str]] = field(default_factory=list)
     rows: int = 0
     interrupted: bool = False
+    unfinished: bool = False
 
     @property
     def account(self) -> str:
@@ -104,84 +106,28 @@ def unwatched(progress: Progress) -> None:
 def collect(
     wanted: Wanted,
     targets: Target | Sequence[Target],
-    add: Add,
+    add: Add | None = None,
     *,
+    run: Run | None = None,
     progress: Callable[[Progress], None] = unwatched,
 ) -> Collected:
-    """Read the wanted columns of the wanted tables in every account; `add` gets every row.
+    """Read the wanted columns of the wanted tables in every account.
 
-    `add` is called by one thread at a time. What cannot be read is a row or a column that says
+    `add` gets every row, from one thread at a time, unless a `run` keeps them on disk, where
+    memory does not grow with the estate and a process that is killed can be followed by another.
+    What cannot be read is a row or a column that says
     why; an account that cannot be opened is a problem of its own, and the others go on. Ctrl-C
     ends it early: what was not read by then says so, and all that was is kept; a second one ends
     it at once, with KeyboardInterrupt. Raises CredentialsError when not one of the accounts has
     credentials that AWS accepts.
     """
     every = (targets,) if isinstance(targets, Target) else targets
-    return _Collection(wanted, every, Handed(add), progress).run()
+    keeper: Keeper = run if run is not None else Handed(add or _dropped)
+    return _Collection(wanted, every, keeper, progress).run()
 
 
-class Held(Protocol):
-    """The rows of a unit that is being read."""
-
-    def add(self, table: AnyTable, row: Row) -> None:
-        """One more row."""
-
-
-class Keeper(Protocol):
-    """Where the rows of finished units go, and their calls."""
-
-    def begin(self) -> Held:
-        """A place for the rows of one unit."""
-
-    def keep(self, held: Any, account: Account, unit: Unit | None, calls: Sequence[Call]) -> int:
-        """Take a unit's rows and the calls that it took; how many rows there were.
-
-        Without a unit they are what was asked of an account to open it.
-        """
-
-    def opened(self, account: Account) -> None:
-        """An account is known now."""
-
-    def calls(self) -> Iterable[Call]:
-        """The calls of all units, each operation in each place once."""
-
-
-class Listed:
-    """Rows in a list."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[AnyTable, Row]] = []
-
-    def add(self, table: AnyTable, row: Row) -> None:
-        """One more row."""
-        self.rows.append((table, row))
-
-
-class Handed:
-    """Hands the rows of each unit to a function, one unit at a time."""
-
-    def __init__(self, add: Add) -> None:
-        self.add, self.lock = add, threading.Lock()
-        self.counted: list[Call] = []
-
-    def begin(self) -> Listed:
-        """A list."""
-        return Listed()
-
-    def keep(self, held: Listed, account: Account, unit: Unit | None, calls: Sequence[Call]) -> int:
-        """Hand the rows on."""
-        with self.lock:
-            self.counted += calls
-            for table, row in held.rows:
-                self.add(table, row)
-        return len(held.rows)
-
-    def opened(self, account: Account) -> None:
-        """Nothing to note."""
-
-    def calls(self) -> list[Call]:
-        """The calls, merged."""
-        return merged(self.counted)
+def _dropped(table: AnyTable, row: Row) -> None:
+    """A row that nobody wants."""
 
 
 class _Collection:
@@ -198,19 +144,36 @@ class _Collection:
         self.reading = Reading(wanted)
         self.workers = targets[0].settings.workers if targets else 1
         self.lanes = Lanes(self.workers)
-        accounts = self._accounts()
-        self.schedule = Schedule(accounts, self.workers)
-        self.found = Collected(datetime.now(UTC), datetime.now(UTC))
+        self.schedule = Schedule(self._accounts(), self.workers, keeper.is_done)
+        now = datetime.now(UTC)
+        self.found = Collected(now, now, sums=keeper.sums(), rows=keeper.rows())
         self.seen: dict[int, Seen] = {}
         self.lock = threading.Lock()
         self.units = self.done = 0
+        self.cut = False
         self.stopped: Refused | None = None
         self.error: BaseException | None = None
         self.over = threading.Event()
 
     def _accounts(self) -> Iterator[Account]:
+        """The accounts with something left to read, each made when its turn comes."""
         for number, target in enumerate(self.targets):
+            known = self._known(target)
+            units = None if known is None else self.keeper.finished(known.account)
+            if known is not None and units is not None:
+                with self.lock:
+                    self.seen[number] = known
+                    self.units, self.done = self.units + units, self.done + units
+                continue
+            if known is not None:
+                # so that other credentials than those of the earlier process are refused
+                target = replace(target, account=known.account)
             yield Account(target, self.reading, number)
+
+    def _known(self, target: Target) -> Seen | None:
+        """The account as an earlier process found it; one without a number goes by its name."""
+        sure = target.account or target.name or len(self.targets) == 1
+        return self.keeper.known(target.account, target.name) if sure else None
 
     def run(self) -> Collected:
         """Read everything; ends early, and says so, on Ctrl-C."""
@@ -266,7 +229,7 @@ class _Collection:
         if self.stopped is not None:
             account.stop(self.stopped)
         try:
-            account.open()
+            account.open(self._known(account.target))
         except Refused as refusal:
             self._cannot_open(account, refusal)
             self.schedule.closed(account)
@@ -274,19 +237,25 @@ class _Collection:
         except BaseException:
             self.schedule.closed(account)
             raise
+        units = account.work.units
+        done = sum(self.keeper.is_done(account, unit) for unit in units)
+        account.left = len(units) - done
         with self.lock:
             self.seen[account.number] = account.seen
-            self.units += len(account.work.units)
-        self.keeper.opened(account)
+            self.units, self.done = self.units + len(units), self.done + done
         self._keep(self.keeper.begin(), account, None)
         self.schedule.opened(account)
+        if done == len(units):
+            self._close(account)
 
     def _cannot_open(self, account: Account, refusal: Refused) -> None:
         """Say of every table why nothing of it is known in this account."""
         reason = why(refusal, account)
-        seen = Seen(account.target.account, account.target.name, reason=reason, kind=refusal.kind)
+        target = account.target
+        account.seen = Seen(target.account, target.name, reason=reason, kind=refusal.kind)
         with self.lock:
-            self.seen[account.number] = seen
+            self.seen[account.number] = account.seen
+            self.cut = self.cut or refusal.kind in (Kind.CREDENTIALS, Kind.INTERRUPTED)
         held = self.keeper.begin()
         for table, row in account.unread(reason):
             held.add(table, row)
@@ -299,6 +268,7 @@ class _Collection:
         with self.lock:
             self.found.rows += rows
             self.done += unit is not None
+            self.cut = self.cut or account.cut_short is not None
 
     def _close(self, account: Account) -> None:
         """Note how an account ended, and forget its clients and answers."""
@@ -307,6 +277,7 @@ class _Collection:
             named = f"account {account.seen.account}: " if len(self.targets) > 1 else ""
             with self.lock:
                 self.found.problems.append(Problem(f"{named}stopped before the end: {cut.reason}"))
+        self.keeper.closed(account)
         account.api = None
 
     def _stop(self, refusal: Refused) -> None:
@@ -336,6 +307,7 @@ class _Collection:
         if self.stopped is None:
             _nobody(found.accounts)
         found.interrupted = self.stopped is not None
+        found.unfinished = found.interrupted or self.cut
         for seen in found.accounts:
             found.problems += _of(seen, len(self.targets) > 1)
         if self.stopped is not None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from remit.sources.api.client import Call
 from remit.sources.declared import Problem
+
+NUMBERS = ("made", "denied", "failed", "throttled", "retried", "skipped")
 
 
 @dataclass
 class Sum:
     """What became of the calls of an operation, in all accounts and Regions together.
 
-    `places` counts the account × Region pairs in which calls had no answer; `account` and
-    `region` are the first of them, `error` what it said.
+    `kinds` counts what had no answer by kind. `places` counts the account × Region pairs where
+    that was; `account` and `region` are the first of them, `error` what it said.
     """
 
     service: str
@@ -26,6 +29,8 @@ class Sum:
     failed: int = 0
     throttled: int = 0
     retried: int = 0
+    skipped: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
     account: str = ""
     region: str = ""
     error: str = ""
@@ -42,6 +47,7 @@ class Sums:
     failed: int = 0
     throttled: int = 0
     retried: int = 0
+    skipped: int = 0
 
     def __post_init__(self) -> None:
         self.lock = threading.Lock()
@@ -51,14 +57,14 @@ class Sums:
         with self.lock:
             for call in calls:
                 key = (call.service, call.operation)
-                for to in (self, self.by_operation.setdefault(key, Sum(*key))):
-                    to.made += call.made
-                    to.denied += call.denied
-                    to.failed += call.failed
-                    to.throttled += call.throttled
-                    to.retried += call.retried
-                if call.denied or call.failed:
-                    _exemplify(self.by_operation[key], call)
+                one = self.by_operation.setdefault(key, Sum(*key))
+                for name in NUMBERS:
+                    setattr(self, name, getattr(self, name) + getattr(call, name))
+                    setattr(one, name, getattr(one, name) + getattr(call, name))
+                for kind, number in call.kinds.items():
+                    one.kinds[kind] = one.kinds.get(kind, 0) + number
+                if call.denied or call.failed or call.skipped:
+                    _exemplify(one, call)
 
     def problems(self) -> Iterator[Problem]:
         """A line for what was denied and one for what failed."""
@@ -77,10 +83,9 @@ class Sums:
 
     def manifest(self) -> Mapping[str, Any]:
         """The totals, and the sums by operation, as JSON."""
-        names = ("made", "denied", "failed", "throttled", "retried")
         found = sorted(self.by_operation.items())
         return {
-            "totals": {name: getattr(self, name) for name in names},
+            "totals": {name: getattr(self, name) for name in NUMBERS},
             "calls": [vars(one) for _, one in found],
         }
 
@@ -98,11 +103,18 @@ def merged(calls: Iterable[Call]) -> list[Call]:
     found: dict[tuple[str, str, str, str], Call] = {}
     for call in calls:
         key = (call.account, call.region, call.service, call.operation)
-        into = found.setdefault(key, Call(*key))
-        into.made += call.made
-        into.denied += call.denied
-        into.failed += call.failed
-        into.throttled += call.throttled
-        into.retried += call.retried
-        into.error = into.error or call.error
+        if key in found:
+            _add(found[key], call)
+        else:
+            found[key] = replace(call)
     return [found[key] for key in sorted(found)]
+
+
+def _add(into: Call, call: Call) -> None:
+    """Add counts to others of the same operation in the same place."""
+    for name, value in vars(call).items():
+        if isinstance(value, int):
+            setattr(into, name, getattr(into, name) + value)
+        elif isinstance(value, dict):
+            setattr(into, name, dict(Counter(getattr(into, name)) + Counter(value)))
+    into.error = into.error or call.error

@@ -83,9 +83,8 @@ class Schedule:
 
     def opened(self, account: Account) -> None:
         """The account's units can be read now."""
-        units = account.work.units
-        account.left = sum(not self.is_done(account, unit) for unit in units)
-        queue = _Queue(account, (unit for unit in units if not self.is_done(account, unit)))
+        units = (unit for unit in account.work.units if not self.is_done(account, unit))
+        queue = _Queue(account, units)
         with self.changed:
             self.opening -= 1
             self._keep(queue)
