@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,8 @@ import pytest
 from remit import catalog
 from remit.sources.api.client import Api
 from remit.sources.api.config_coverage import recorder_of
-from remit.sources.api.config_query import Asked, Config, NotThere, asked
+from remit.sources.api.config_query import AGGREGATED, Asked, Config, NotThere, asked
+from remit.sources.api.config_query import OWN as OWN_REGIONS
 from remit.sources.api.config_source import Gathered, Wish, gather, lacking
 from remit.sources.config import ConfigRows, decoded
 from remit.tables import AnyTable
@@ -35,10 +37,20 @@ AGGREGATOR = {
 Rows = list[tuple[AnyTable, dict[str, Any]]]
 
 
+@dataclass
+class Here:
+    """The Config that runs here, and who asks it: a client takes tens of milliseconds to make."""
+
+    server: Server
+    api: Api
+
+
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
+def here() -> Iterator[Here]:
     with serving() as server:
-        yield server
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        operations = {("config", name) for name in (*AGGREGATED, *OWN_REGIONS)}
+        yield Here(server, Api(session(), operations, url, FAST, first_region="eu-west-1"))
 
 
 def volume(account: str, region: str, name: str = "vol-1", **more: Any) -> dict[str, Any]:
@@ -66,21 +78,18 @@ def estate(
 
 
 def read(
-    server: Server,
+    here: Here,
     given: Estate,
     *tables: AnyTable,
     where: Asked | None = None,
     columns: Mapping[AnyTable, frozenset[str]] | None = None,
     **wish: Any,
 ) -> tuple[Rows, Gathered]:
-    server.estate, where = given, where or Asked("org")
-    url = f"http://127.0.0.1:{server.server_address[1]}"
-    operations = {("config", operation) for operation in where.operations}
-    api = Api(session(), operations, url, FAST, first_region="eu-west-1")
+    here.server.estate, where = given, where or Asked("org")
     options = {"held": (), "regions": ("eu-west-1",), "chosen": True, "now": NOW, **wish}
     wanted = columns or {table: frozenset({"arn"}) for table in tables if table.spec.calls}
     rows: Rows = []
-    config = Config(api, where, OWN, options["regions"])
+    config = Config(here.api, where, OWN, options["regions"])
     found = gather(config, Wish(tables, wanted, **options),
                    lambda table, row: rows.append((table, row)))  # fmt: skip
     return rows, found
@@ -94,10 +103,10 @@ def stand_ins(rows: Rows) -> list[dict[str, Any]]:
     return [row for _, row in rows if not row["listed"]]
 
 
-def test_two_accounts_and_two_regions_are_read_by_one_query(server: Server) -> None:
+def test_two_accounts_and_two_regions_are_read_by_one_query(here: Here) -> None:
     places = [(a, r) for a in (OWN, OTHER) for r in ("eu-west-1", "eu-central-1")]
     given = estate([volume(*place) for place in places], places)
-    rows, found = read(server, given, VOLUME, regions=("eu-west-1", "eu-central-1"))
+    rows, found = read(here, given, VOLUME, regions=("eu-west-1", "eu-central-1"))
     assert {(row["account"], row["region"]) for row in listed(rows)} == set(places)
     assert stand_ins(rows) == []
     assert all(row["encrypted"] and row["source"] == "config" for row in listed(rows))
@@ -105,20 +114,20 @@ def test_two_accounts_and_two_regions_are_read_by_one_query(server: Server) -> N
     assert given.asked["SelectAggregateResourceConfig"] == 2  # the recorders and the volumes
 
 
-def test_pages_are_gone_through_to_the_last(server: Server) -> None:
+def test_pages_are_gone_through_to_the_last(here: Here) -> None:
     items = [volume(OWN, "eu-west-1", f"vol-{i}") for i in range(7)]
     given = estate(items, [(OWN, "eu-west-1")], page=3)
-    rows, _ = read(server, given, VOLUME)
+    rows, _ = read(here, given, VOLUME)
     assert [row["volume"] if "volume" in row else row["id"] for row in listed(rows)] == [
         item["resourceId"] for item in items
     ]
     assert given.asked["SelectAggregateResourceConfig"] == 1 + 3
 
 
-def test_a_row_says_when_it_was_captured_and_the_record_how_old_they_are(server: Server) -> None:
+def test_a_row_says_when_it_was_captured_and_the_record_how_old_they_are(here: Here) -> None:
     old = volume(OWN, "eu-west-1", configurationItemCaptureTime="2025-01-01T00:00:00Z")
     items = [old, volume(OWN, "eu-west-1", "vol-2")]
-    rows, found = read(server, estate(items, [(OWN, "eu-west-1")]), VOLUME)
+    rows, found = read(here, estate(items, [(OWN, "eu-west-1")]), VOLUME)
     assert [row["captured"] for row in listed(rows)] == [
         "2025-01-01T00:00:00Z",
         "2026-05-01T16:09:41Z",
@@ -128,13 +137,13 @@ def test_a_row_says_when_it_was_captured_and_the_record_how_old_they_are(server:
     assert all(row["encrypted"] for row in listed(rows))
 
 
-def test_what_was_captured_longer_ago_than_was_asked_for_is_not_known(server: Server) -> None:
+def test_what_was_captured_longer_ago_than_was_asked_for_is_not_known(here: Here) -> None:
     old = volume(OWN, "eu-west-1", configurationItemCaptureTime="2026-10-01T00:00:00Z")
     young = volume(OWN, "eu-west-1", "vol-2", configurationItemCaptureTime="2026-10-31T00:00:00Z")
     never = volume(OWN, "eu-west-1", "vol-3")
     del never["configurationItemCaptureTime"]
     given = estate([old, young, never], [(OWN, "eu-west-1")])
-    rows, found = read(server, given, VOLUME, max_age=timedelta(days=7))
+    rows, found = read(here, given, VOLUME, max_age=timedelta(days=7))
     first, second, third = listed(rows)
     assert first["encrypted"] is None and "2026-10-01" in first["unseen"]["encrypted"]
     assert second["encrypted"] is True
@@ -159,20 +168,20 @@ def test_what_was_captured_longer_ago_than_was_asked_for_is_not_known(server: Se
     ],
 )
 def test_a_type_that_is_not_recorded_in_a_place_is_not_taken_for_none(
-    server: Server, group: Mapping[str, Any], missing: bool
+    here: Here, group: Mapping[str, Any], missing: bool
 ) -> None:
     given = estate(sources=[source(OWN, "eu-west-1")])
     given.items = [recorder(OWN, "eu-west-1", **group)]
-    rows, _ = read(server, given, VOLUME)
+    rows, _ = read(here, given, VOLUME)
     assert len(stand_ins(rows)) == missing
     for row in stand_ins(rows):
         assert (row["account"], row["region"]) == (OWN, "eu-west-1")
         assert "does not record AWS::EC2::Volume" in row["unseen"]["encrypted"]
 
 
-def test_where_there_is_no_recorder_nothing_is_known(server: Server) -> None:
+def test_where_there_is_no_recorder_nothing_is_known(here: Here) -> None:
     given = estate([], [(OWN, "eu-west-1")])
-    rows, _ = read(server, given, VOLUME, regions=("eu-west-1", "eu-west-3", "us-east-1"))
+    rows, _ = read(here, given, VOLUME, regions=("eu-west-1", "eu-west-3", "us-east-1"))
     (row,) = stand_ins(rows)
     assert (row["account"], row["region"]) == (OWN, None)
     assert row["unseen"]["encrypted"] == (
@@ -180,22 +189,22 @@ def test_where_there_is_no_recorder_nothing_is_known(server: Server) -> None:
     )
 
 
-def test_a_recorder_that_a_service_keeps_for_itself_vouches_for_nothing(server: Server) -> None:
+def test_a_recorder_that_a_service_keeps_for_itself_vouches_for_nothing(here: Here) -> None:
     linked = recorder(OWN, "eu-west-1")
     linked["configuration"]["Name"] = "AWSConfigurationRecorderForObservabilityAdmin"
     given = estate(sources=[source(OWN, "eu-west-1")])
     given.items = [linked]
-    rows, _ = read(server, given, VOLUME)
+    rows, _ = read(here, given, VOLUME)
     assert len(stand_ins(rows)) == 1
 
 
-def test_what_a_stopped_recorder_took_in_keeps_only_its_name(server: Server) -> None:
+def test_what_a_stopped_recorder_took_in_keeps_only_its_name(here: Here) -> None:
     given = estate(sources=[source(OWN, "eu-west-1")])
     given.items = [
         volume(OWN, "eu-west-1"),
         recorder(OWN, "eu-west-1", False, "2026-06-01T00:00:00.000Z"),
     ]
-    rows, found = read(server, given, VOLUME)
+    rows, found = read(here, given, VOLUME)
     (row,) = listed(rows)
     assert (row["id"], row["encrypted"], row["tags"]) == ("vol-1", None, None)
     assert "stopped since 2026-06-01T00:00:00Z" in row["unseen"]["encrypted"]
@@ -207,49 +216,49 @@ def test_what_a_stopped_recorder_took_in_keeps_only_its_name(server: Server) -> 
     ("status", "said"), [("FAILED", "AccessDenied: no authorization"), ("OUTDATED", "outdated")]
 )
 def test_a_source_that_is_not_gathered_any_more_is_told(
-    server: Server, status: str, said: str, kind: str
+    here: Here, status: str, said: str, kind: str
 ) -> None:
     why = {"LastErrorCode": "AccessDenied", "LastErrorMessage": "no authorization"}
     whose = {"SourceId": "o-a1b2c3d4e5", "SourceType": kind} if kind == "ORGANIZATION" else {}
     given = estate([volume(OWN, "eu-west-1")], [(OWN, "eu-west-1")])
     given.sources = [source(OWN, "eu-west-1", status, **why, **whose)]
-    rows, _ = read(server, given, VOLUME)
+    rows, _ = read(here, given, VOLUME)
     assert [row["encrypted"] for row in listed(rows)] == [None]
     (row,) = stand_ins(rows)
     assert said in row["unseen"]["encrypted"]
 
 
-def test_what_an_aggregator_leaves_out_is_told(server: Server) -> None:
+def test_what_an_aggregator_leaves_out_is_told(here: Here) -> None:
     limited = {
         **AGGREGATOR,
         "AggregatorFilters": {"ResourceType": {"Type": "INCLUDE", "Value": ["AWS::S3::Bucket"]}},
     }
     given = estate([], [(OWN, "eu-west-1")], aggregators=[limited])
-    rows, _ = read(server, given, VOLUME)
+    rows, _ = read(here, given, VOLUME)
     assert "leaves out AWS::EC2::Volume" in stand_ins(rows)[0]["unseen"]["encrypted"]
 
 
 def test_accounts_and_regions_that_an_aggregator_names_but_does_not_have_are_told(
-    server: Server,
+    here: Here,
 ) -> None:
     named = {
         "ConfigurationAggregatorName": "org",
         "AccountAggregationSources": [{"AccountIds": [OWN, OTHER], "AwsRegions": ["eu-west-1"]}],
     }
     given = estate([], [(OWN, "eu-west-1")], aggregators=[named])
-    rows, found = read(server, given, VOLUME, regions=("eu-west-1", "eu-west-3"))
+    rows, found = read(here, given, VOLUME, regions=("eu-west-1", "eu-west-3"))
     assert found.accounts == (OWN, OTHER)
     told = {row["account"]: row["unseen"]["encrypted"] for row in stand_ins(rows)}
     assert told[OWN] == "the aggregator does not gather from there (eu-west-3)"
     assert "no configuration recorder is known there (eu-west-1)" in told[OTHER]
 
 
-def test_in_younger_regions_only_an_item_proves_that_its_type_is_recorded(server: Server) -> None:
+def test_in_younger_regions_only_an_item_proves_that_its_type_is_recorded(here: Here) -> None:
     places = [(OWN, "eu-south-2"), (OTHER, "eu-south-2")]
-    rows, _ = read(server, estate([], places), VOLUME, regions=("eu-south-2",))
+    rows, _ = read(here, estate([], places), VOLUME, regions=("eu-south-2",))
     assert len(stand_ins(rows)) == 2
     given = estate([volume(OTHER, "eu-south-2")], places)
-    rows, _ = read(server, given, VOLUME, regions=("eu-south-2",))
+    rows, _ = read(here, given, VOLUME, regions=("eu-south-2",))
     assert stand_ins(rows) == []
 
 
@@ -267,7 +276,7 @@ def role(account: str, since: str = "2026-05-01T16:09:34.363Z") -> dict[str, Any
     }
 
 
-def test_iam_is_whole_where_one_recorder_takes_it_in_and_counts_once(server: Server) -> None:
+def test_iam_is_whole_where_one_recorder_takes_it_in_and_counts_once(here: Here) -> None:
     given = estate(sources=[source(OWN, "eu-west-1"), source(OWN, "eu-west-3")])
     # both Regions may have recorded it
     given.items = [
@@ -276,7 +285,7 @@ def test_iam_is_whole_where_one_recorder_takes_it_in_and_counts_once(server: Ser
         recorder(OWN, "eu-west-1", AllSupported=True),
         recorder(OWN, "eu-west-3"),
     ]
-    rows, _ = read(server, given, ROLE)
+    rows, _ = read(here, given, ROLE)
     assert [(row["name"], row["region"]) for row in listed(rows)] == [("BlueRole", "global")]
     assert stand_ins(rows) == []
 
@@ -285,21 +294,21 @@ def test_iam_is_whole_where_one_recorder_takes_it_in_and_counts_once(server: Ser
     "recorded", [recorder(OWN, "eu-west-1", AllSupported=True), recorder(OWN, "eu-south-2")]
 )
 def test_iam_is_not_taken_for_empty_where_no_recorder_takes_it_in(
-    server: Server, recorded: Mapping[str, Any]
+    here: Here, recorded: Mapping[str, Any]
 ) -> None:
     given = estate(sources=[source(OWN, recorded["awsRegion"])])
     given.items = [recorded]
-    rows, _ = read(server, given, ROLE)
+    rows, _ = read(here, given, ROLE)
     (row,) = stand_ins(rows)
     assert row["region"] == "global" and "record" in row["unseen"]["trust_policy"]
 
 
-def test_a_query_that_is_refused_leaves_its_type_unlisted_in_every_account(server: Server) -> None:
+def test_a_query_that_is_refused_leaves_its_type_unlisted_in_every_account(here: Here) -> None:
     places = [(OWN, "eu-west-1"), (OTHER, "eu-west-1")]
     denied = ("AccessDeniedException", "User: x is not authorized to perform: config:Select")
     given = estate([volume(*places[0])], places)
     given.refused = {"SelectAggregateResourceConfig AWS::EC2::Volume": denied}
-    rows, found = read(server, given, VOLUME)
+    rows, found = read(here, given, VOLUME)
     assert listed(rows) == []
     assert [row["account"] for row in stand_ins(rows)] == [OWN, OTHER]
     assert "config:Select" in stand_ins(rows)[0]["unseen"]["encrypted"]
@@ -307,11 +316,11 @@ def test_a_query_that_is_refused_leaves_its_type_unlisted_in_every_account(serve
 
 
 def test_where_the_state_of_the_sources_is_refused_rows_stand_and_lists_do_not(
-    server: Server,
+    here: Here,
 ) -> None:
     given = estate([volume(OWN, "eu-west-1")], [(OWN, "eu-west-1")])
     given.refused = {"DescribeConfigurationAggregatorSourcesStatus": ("AccessDeniedException", "")}
-    rows, found = read(server, given, VOLUME)
+    rows, found = read(here, given, VOLUME)
     assert [row["encrypted"] for row in listed(rows)] == [True]
     assert {row["account"] for row in stand_ins(rows)} == {OWN, None}
     assert found.problems
@@ -320,20 +329,16 @@ def test_where_the_state_of_the_sources_is_refused_rows_stand_and_lists_do_not(
 @pytest.mark.parametrize(
     "text", ["AWS::EC2::Volume {", '["AWS::EC2::Volume"]', '"AWS::EC2::Volume"']
 )
-def test_a_result_that_is_no_item_costs_the_list_and_not_the_scan(
-    server: Server, text: str
-) -> None:
+def test_a_result_that_is_no_item_costs_the_list_and_not_the_scan(here: Here, text: str) -> None:
     given = estate([text, volume(OWN, "eu-west-1")], [(OWN, "eu-west-1")])
-    rows, found = read(server, given, VOLUME)
+    rows, found = read(here, given, VOLUME)
     assert len(listed(rows)) == 1
     assert "1 of the results" in stand_ins(rows)[0]["unseen"]["encrypted"]
     assert len(found.problems) == 1
 
 
 @pytest.mark.parametrize("part", ["configuration", "supplementaryConfiguration"])
-def test_an_item_without_its_settings_is_not_taken_for_one_with_none(
-    server: Server, part: str
-) -> None:
+def test_an_item_without_its_settings_is_not_taken_for_one_with_none(here: Here, part: str) -> None:
     item = {
         "resourceType": "AWS::S3::Bucket",
         "resourceId": "b",
@@ -343,31 +348,31 @@ def test_an_item_without_its_settings_is_not_taken_for_one_with_none(
         "supplementaryConfiguration": {"BucketPolicy": {}},
     }
     del item[part]
-    rows, _ = read(server, estate([item], [(OWN, "eu-west-1")]), BUCKET, VOLUME)
+    rows, _ = read(here, estate([item], [(OWN, "eu-west-1")]), BUCKET, VOLUME)
     (row,) = listed(rows)
     settings = "policy" if part == "supplementaryConfiguration" else "name"
     assert (row[settings] is None) == (part == "supplementaryConfiguration")
-    rows, _ = read(server, estate([volume(OWN, "eu-west-1", configuration=None)],
+    rows, _ = read(here, estate([volume(OWN, "eu-west-1", configuration=None)],
                                   [(OWN, "eu-west-1")]), VOLUME)  # fmt: skip
     assert listed(rows)[0]["encrypted"] is None
 
 
-def test_only_the_chosen_regions_and_accounts_are_looked_at(server: Server) -> None:
+def test_only_the_chosen_regions_and_accounts_are_looked_at(here: Here) -> None:
     places = [(a, r) for a in (OWN, OTHER) for r in ("eu-west-1", "eu-west-3")]
     given = estate([volume(*place) for place in places], places)
-    rows, found = read(server, given, VOLUME, among=(OTHER,))
+    rows, found = read(here, given, VOLUME, among=(OTHER,))
     assert [(row["account"], row["region"]) for _, row in rows] == [(OTHER, "eu-west-1")]
     assert found.accounts == (OTHER,)
 
 
 def test_a_setting_that_every_place_has_is_not_known_where_config_has_no_item(
-    server: Server,
+    here: Here,
 ) -> None:
     block, snapshots = TABLES["s3_account_public_access_block"], TABLES[
         "ec2_snapshot_public_access_block"
     ]  # fmt: skip
     given = estate([], [(OWN, "eu-west-1")])
-    rows, _ = read(server, given, block, snapshots)
+    rows, _ = read(here, given, block, snapshots)
     assert {(t.spec.name, row["region"]) for t, row in rows if not row["listed"]} == {
         ("s3_account_public_access_block", "global"),
         ("ec2_snapshot_public_access_block", "eu-west-1"),
@@ -377,7 +382,7 @@ def test_a_setting_that_every_place_has_is_not_known_where_config_has_no_item(
 # --- what is left to the API --------------------------------------------------------------------
 
 
-def test_the_api_reads_what_config_lacks_a_column_a_place_or_a_type_of(server: Server) -> None:
+def test_the_api_reads_what_config_lacks_a_column_a_place_or_a_type_of(here: Here) -> None:
     vpc, logs = TABLES["ec2_vpc"], TABLES["logs_group"]
     given = estate(sources=[source(OWN, "eu-west-1")])
     given.items = [
@@ -389,31 +394,31 @@ def test_the_api_reads_what_config_lacks_a_column_a_place_or_a_type_of(server: S
         vpc: frozenset({"arn"}),
         logs: frozenset({"arn"}),
     }
-    rows, found = read(server, given, *columns, columns=columns, held=(OWN,))
+    rows, found = read(here, given, *columns, columns=columns, held=(OWN,))
     assert set(found.left[OWN]) == {QUEUE, vpc, logs}
     assert found.left[OWN][QUEUE] == frozenset({"policy"})
     assert rows == []
     assert given.asked["SelectAggregateResourceConfig"] == 2
 
 
-def test_the_api_reads_what_config_refused_unless_some_of_it_came(server: Server) -> None:
+def test_the_api_reads_what_config_refused_unless_some_of_it_came(here: Here) -> None:
     items = [volume(OWN, "eu-west-1", f"vol-{i}") for i in range(3)]
     given = estate(items, [(OWN, "eu-west-1")])
     key = "SelectAggregateResourceConfig AWS::EC2::Volume"
     given.refused = {key: ("AccessDeniedException", "denied")}
-    rows, found = read(server, given, VOLUME, held=(OWN,))
+    rows, found = read(here, given, VOLUME, held=(OWN,))
     assert (rows, set(found.left[OWN])) == ([], {VOLUME})
     given = estate([*items, "AWS::EC2::Volume {"], [(OWN, "eu-west-1")])
-    rows, found = read(server, given, VOLUME, held=(OWN,))
+    rows, found = read(here, given, VOLUME, held=(OWN,))
     assert found.left[OWN] == {} and len(listed(rows)) == 3 and len(stand_ins(rows)) == 1
 
 
 def test_of_accounts_that_the_api_does_not_read_what_config_never_has_is_told(
-    server: Server,
+    here: Here,
 ) -> None:
     logs = TABLES["logs_group"]
     places = [(OWN, "eu-west-1"), (OTHER, "eu-west-1")]
-    rows, found = read(server, estate([], places), logs, held=(OWN,))
+    rows, found = read(here, estate([], places), logs, held=(OWN,))
     (row,) = stand_ins(rows)
     assert (row["account"], row["region"], row["source"]) == (OTHER, None, "api")
     assert set(found.left) == {OWN}
@@ -428,7 +433,7 @@ def test_what_a_resource_is_called_is_no_reason_to_ask_the_api() -> None:
 # --- one account without an aggregator ------------------------------------------------------------
 
 
-def test_an_account_of_ones_own_is_read_region_by_region(server: Server) -> None:
+def test_an_account_of_ones_own_is_read_region_by_region(here: Here) -> None:
     recording = [{"name": "default", "recording": True, "lastStatus": "Success"}]
     given = Estate(
         [volume(OWN, "eu-west-1"), volume(OWN, "eu-west-3", "vol-2")],
@@ -438,7 +443,7 @@ def test_an_account_of_ones_own_is_read_region_by_region(server: Server) -> None
                                                        "lastStopTime": 1793000000}]},
     )  # fmt: skip
     regions = ("eu-west-1", "eu-west-3", "us-east-1")
-    rows, _ = read(server, given, VOLUME, where=Asked(), regions=regions)
+    rows, _ = read(here, given, VOLUME, where=Asked(), regions=regions)
     assert {(row["region"], row["encrypted"]) for row in listed(rows)} == {
         ("eu-west-1", True),
         ("eu-west-3", None),
@@ -450,14 +455,14 @@ def test_an_account_of_ones_own_is_read_region_by_region(server: Server) -> None
     assert given.asked["SelectResourceConfig"] == 3
 
 
-def test_a_recorder_that_fails_vouches_for_nothing(server: Server) -> None:
+def test_a_recorder_that_fails_vouches_for_nothing(here: Here) -> None:
     given = Estate(
         [volume(OWN, "eu-west-1")],
         recorders={"eu-west-1": [{"name": "default", "recordingGroup": {"allSupported": True}}]},
         states={"eu-west-1": [{"name": "default", "recording": True, "lastStatus": "Failure",
                                "lastErrorCode": "InsufficientPermission"}]},
     )  # fmt: skip
-    rows, _ = read(server, given, VOLUME, where=Asked())
+    rows, _ = read(here, given, VOLUME, where=Asked())
     assert "InsufficientPermission" in listed(rows)[0]["unseen"]["encrypted"]
 
 
@@ -485,23 +490,23 @@ def test_what_names_no_aggregator_is_refused(text: str) -> None:
         asked(text)
 
 
-def test_an_arn_is_looked_up(server: Server) -> None:
+def test_an_arn_is_looked_up(here: Here) -> None:
     given = estate([volume(OWN, "eu-west-1")], [(OWN, "eu-west-1")])
     given.aggregators = [{"ConfigurationAggregatorName": "another"}, AGGREGATOR]
     where = asked(str(AGGREGATOR["ConfigurationAggregatorArn"]))
-    rows, found = read(server, given, VOLUME, where=where)
+    rows, found = read(here, given, VOLUME, where=where)
     assert len(listed(rows)) == 1 and found.where == "aggregator org in eu-west-1"
 
 
-def test_an_aggregator_that_there_is_not_is_said_at_once(server: Server) -> None:
+def test_an_aggregator_that_there_is_not_is_said_at_once(here: Here) -> None:
     with pytest.raises(NotThere, match="no aggregator nope in eu-west-1"):
-        read(server, estate(), VOLUME, where=Asked("nope"))
+        read(here, estate(), VOLUME, where=Asked("nope"))
     given = estate()
     given.refused = {
         "DescribeConfigurationAggregators": ("NoSuchConfigurationAggregatorException", "none")
     }
     with pytest.raises(NotThere):
-        read(server, given, VOLUME)
+        read(here, given, VOLUME)
 
 
 def test_a_recorder_without_a_group_takes_in_all_but_iam() -> None:
@@ -518,18 +523,12 @@ WITH_ITEMS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def config(server: Server) -> Config:
-    url = f"http://127.0.0.1:{server.server_address[1]}"
-    api = Api(session(), {("config", "SelectAggregateResourceConfig")}, url, FAST)
-    return Config(api, Asked("org", "eu-west-1"), OWN, ("eu-west-1",))
-
-
 @pytest.mark.parametrize("text", WITH_ITEMS)
-def test_a_query_makes_the_same_rows_as_a_file(server: Server, config: Config, text: str) -> None:
+def test_a_query_makes_the_same_rows_as_a_file(here: Here, text: str) -> None:
     place = {"awsAccountId": OWN, "awsRegion": "eu-west-1"}
     items = [place | item for item in orjson.loads(text)]
-    server.estate = Estate([queried(item) for item in items])
+    here.server.estate = Estate([queried(item) for item in items])
+    config = Config(here.api, Asked("org"), OWN, ("eu-west-1",))
     maker = ConfigRows(catalog.tables())
     kinds = list(dict.fromkeys(item["resourceType"] for item in items))
     asked_for = [item for question in config.questions(kinds) for item in config.items(question)]
