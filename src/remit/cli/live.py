@@ -112,7 +112,7 @@ def read(
         if run is not None:
             for table in wanted:
                 spool.attach(table, *run.files(table.spec.name))
-        show("")
+        show.end()
         _note(collected, _resources(spool) - before, found)
 
     try:
@@ -172,10 +172,10 @@ def running(
     """The run of a scan: kept for `--resume` when the scan does not come to its end."""
     planned = plan(checks, where)
     if resumed is None:
-        folder = RUNS / f"{moment:%Y%m%dT%H%M%SZ}-{os.getpid()}"
+        started = scanning.clock()
         kept = replace(given, now=moment).record()
-        run = runs.Run.start(folder, {"started": moment.isoformat(), "plan": planned,
-                                      "options": kept})  # fmt: skip
+        record = {"started": started.isoformat(), "plan": planned, "options": kept}
+        run = runs.Run.start(RUNS / f"{started:%Y%m%dT%H%M%SZ}-{os.getpid()}", record)
     else:
         run = resumed
     try:

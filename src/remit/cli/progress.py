@@ -30,7 +30,7 @@ class Silent:
     def at(self, progress: Progress) -> None:
         """Show how far a live scan has come."""
 
-    def end(self, progress: Progress | None = None) -> None:
+    def end(self) -> None:
         """The live scan is over."""
 
 
@@ -65,18 +65,20 @@ class Watched(Silent):
     def __init__(self, stream: TextIO, clock: Clock = time.monotonic) -> None:
         self.stream, self.clock, self.rates = stream, clock, Rates(clock)
         self.shown = clock()
+        self.last: Progress | None = None
 
     def at(self, progress: Progress) -> None:
         """Show it, if it is time."""
+        self.last = progress
         calls, left = self.rates.add(progress)
         if self.clock() - self.shown >= self.every:
             self.shown = self.clock()
             self.write(progress, calls, left)
 
-    def end(self, progress: Progress | None = None) -> None:
+    def end(self) -> None:
         """Show how it ended."""
-        if progress is not None:
-            self.write(progress, *self.rates.add(progress))
+        if self.last is not None:
+            self.write(self.last, *self.rates.add(self.last))
 
     def write(self, progress: Progress, calls: float, left: float | None) -> None:
         """One line."""
@@ -94,7 +96,7 @@ class Line(Watched):
         self.stream.write(f"\r\x1b[K{message[:110]}")
         self.stream.flush()
 
-    def end(self, progress: Progress | None = None) -> None:
+    def end(self) -> None:
         """Clear the line."""
         self("")
 
@@ -112,10 +114,10 @@ class Records(Watched):
         """One object."""
         self._write(progress, calls, left, False)
 
-    def end(self, progress: Progress | None = None) -> None:
+    def end(self) -> None:
         """The last one says that it is."""
-        if progress is not None:
-            self._write(progress, *self.rates.add(progress), True)
+        if self.last is not None:
+            self._write(self.last, *self.rates.add(self.last), True)
 
     def _write(self, progress: Progress, calls: float, left: float | None, over: bool) -> None:
         import orjson

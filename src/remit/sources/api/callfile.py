@@ -18,6 +18,8 @@ TYPES = {"int": "BIGINT", "str": "VARCHAR", "dict[str, int]": "MAP(VARCHAR, BIGI
 def encoded(call: Call) -> bytes:
     """A call's counts as a line of JSON; what is zero or empty is left out."""
     kept = {name: value for name, value in vars(call).items() if value}
+    if call.kinds:
+        kept["kinds"] = {str(kind): number for kind, number in call.kinds.items()}
     return orjson.dumps(kept, option=orjson.OPT_APPEND_NEWLINE)
 
 

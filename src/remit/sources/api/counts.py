@@ -62,7 +62,7 @@ class Sums:
                     setattr(self, name, getattr(self, name) + getattr(call, name))
                     setattr(one, name, getattr(one, name) + getattr(call, name))
                 for kind, number in call.kinds.items():
-                    one.kinds[kind] = one.kinds.get(kind, 0) + number
+                    one.kinds[str(kind)] = one.kinds.get(str(kind), 0) + number
                 if call.denied or call.failed or call.skipped:
                     _exemplify(one, call)
 
