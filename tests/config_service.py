@@ -91,7 +91,8 @@ def source(account: str, region: str, status: str = "SUCCEEDED", **more: Any) ->
 @dataclass
 class Estate:
     """What Config has, what it refuses (operation, or operation and type → code, message), and
-    what was asked. `items` are as queries give them, or texts that are no items.
+    what was asked. `items` are as queries give them, or texts that are no items. Other services
+    than Config, STS and EC2's list of Regions answer with the `denial`.
     """
 
     items: Sequence[Any] = ()
@@ -101,6 +102,7 @@ class Estate:
     states: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     regions: Sequence[str] = ("eu-west-1",)
     refused: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    denial: str = "AccessDenied"
     page: int = 100
     asked: Counter[str] = field(default_factory=Counter)
     url: str = ""
@@ -139,8 +141,8 @@ class Handler(BaseHTTPRequestHandler):
             regions = "".join(map(REGION.format, self.server.estate.regions))
             self.reply(200, REGIONS.format(regions), "text/xml")
         else:
-            text = "<Response><Errors><Error><Code>AccessDenied</Code><Message>no</Message></Error>"
-            self.reply(403, f"{text}</Errors></Response>", "text/xml")
+            error = f"<Error><Code>{self.server.estate.denial}</Code><Message>no</Message></Error>"
+            self.reply(403, f"<Response><Errors>{error}</Errors></Response>", "text/xml")
 
     def answer(self, operation: str, asked: Mapping[str, Any], match: Any) -> Mapping[str, Any]:
         estate, region = self.server.estate, self.region()

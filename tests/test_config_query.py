@@ -16,7 +16,8 @@ from remit.sources.api.client import Api
 from remit.sources.api.config_coverage import recorder_of
 from remit.sources.api.config_query import AGGREGATED, Asked, Config, NotThere, asked
 from remit.sources.api.config_query import OWN as OWN_REGIONS
-from remit.sources.api.config_source import Gathered, Wish, gather, lacking
+from remit.sources.api.config_record import Gathered
+from remit.sources.api.config_source import Wish, gather, lacking
 from remit.sources.config import ConfigRows, decoded
 from remit.tables import AnyTable
 from tests.config_service import Estate, Server, queried, recorder, serving, source
@@ -395,8 +396,7 @@ def test_the_api_reads_what_config_lacks_a_column_a_place_or_a_type_of(here: Her
         logs: frozenset({"arn"}),
     }
     rows, found = read(here, given, *columns, columns=columns, held=(OWN,))
-    assert set(found.left[OWN]) == {QUEUE, vpc, logs}
-    assert found.left[OWN][QUEUE] == frozenset({"policy"})
+    assert found.left == {OWN: ("ec2_vpc", "logs_group", "sqs_queue")}
     assert rows == []
     assert given.asked["SelectAggregateResourceConfig"] == 2
 
@@ -407,10 +407,10 @@ def test_the_api_reads_what_config_refused_unless_some_of_it_came(here: Here) ->
     key = "SelectAggregateResourceConfig AWS::EC2::Volume"
     given.refused = {key: ("AccessDeniedException", "denied")}
     rows, found = read(here, given, VOLUME, held=(OWN,))
-    assert (rows, set(found.left[OWN])) == ([], {VOLUME})
+    assert (rows, found.left) == ([], {OWN: ("ec2_volume",)})
     given = estate([*items, "AWS::EC2::Volume {"], [(OWN, "eu-west-1")])
     rows, found = read(here, given, VOLUME, held=(OWN,))
-    assert found.left[OWN] == {} and len(listed(rows)) == 3 and len(stand_ins(rows)) == 1
+    assert found.left[OWN] == () and len(listed(rows)) == 3 and len(stand_ins(rows)) == 1
 
 
 def test_of_accounts_that_the_api_does_not_read_what_config_never_has_is_told(

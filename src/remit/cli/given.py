@@ -30,6 +30,9 @@ class Given:
     endpoint_url: str | None = None
     region: tuple[str, ...] = ()
     account: str | None = None
+    aggregator: str | None = None
+    config: bool = False
+    config_max_age: float | None = None
     parameter: tuple[str, ...] = ()
     parameter_file: tuple[Path, ...] = ()
     var: tuple[str, ...] = ()

@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from remit import catalog, engine, responsibility
 from remit import scan as scanning
-from remit.cli import UsageError, version
+from remit.cli import UsageError, by_config, version
 from remit.cli.choose import options
 from remit.cli.progress import Silent
 from remit.sources.api import collect as collecting
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from remit.engine import Finding
     from remit.responsibility import Remit
     from remit.scan import Scan
+    from remit.sources.api.config_query import Asked
     from remit.sources.api.runs import Run
     from remit.store import Spool
 
@@ -80,6 +81,8 @@ class Where:
     profile: str | None = None
     endpoint_url: str | None = None
     regions: tuple[str, ...] = ()
+    config: Asked | None = None
+    max_age: timedelta | None = None
 
 
 def targets(where: Where) -> Sequence[collecting.Target]:
@@ -108,9 +111,14 @@ def read(
             scanning.read_files(where.paths, plain, tables, spool, found, show)
         before = _resources(spool)
         wanted = wanted_columns(checks, remit)
-        collected = collecting.collect(wanted, targets(where), spool.add, run=run, progress=show.at)
+        goals, told = targets(where), None
+        if where.config is not None:
+            told, goals = by_config.read(where, goals, tables, wanted, moment, run, spool, show)
+        collected = collecting.collect(wanted, goals, spool.add, run=run, progress=show.at)
+        if told is not None:
+            by_config.note(told, collected, found)
         if run is not None:
-            for table in wanted:
+            for table in tables:
                 spool.attach(table, *run.files(table.spec.name))
         show.end()
         _note(collected, _resources(spool) - before, found)
@@ -149,6 +157,7 @@ def plan(checks: Sequence[Check], where: Where) -> dict[str, Any]:
         "accounts": [target.account or target.name for target in targets(where)],
         "Regions": list(where.regions),
         "endpoint": where.endpoint_url or "",
+        "AWS Config": "" if where.config is None else f"{where.config}, {where.max_age}",
     }
 
 

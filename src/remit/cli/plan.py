@@ -10,52 +10,80 @@ from remit.cli import EXIT_MET, UsageError
 
 if TYPE_CHECKING:
     from remit.checks import Check
+    from remit.sources.api.config_query import Asked
     from remit.sources.api.planning import PlannedCall
 
 FORMATS = ("text", "json")
 
 
 def dry_run(
-    checks: Sequence[Check], regions: Sequence[str], format_: str = "text", accounts: int = 1
+    checks: Sequence[Check],
+    regions: Sequence[str],
+    format_: str = "text",
+    accounts: int = 1,
+    config: Asked | None = None,
 ) -> int:
     """Print each operation that a scan with these checks would ask; nothing is asked."""
     if format_ not in FORMATS:
         raise UsageError(f"--dry-run is written as {' or '.join(FORMATS)}, not as {format_}")
-    planned = planned_calls(checks, regions)
+    planned, by_config = planned_calls(checks, regions, config)
     if format_ == "json":
         import orjson
 
         found = record(planned, regions, accounts)
+        if config is not None:
+            found["by_config"] = {name: list(lacks) for name, lacks in by_config.items()}
         sys.stdout.buffer.write(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
         sys.stdout.flush()
     else:
         sys.stdout.writelines(f"{line}\n" for line in lines(planned))
+        for name, lacks in by_config.items():
+            told = f"the API, since AWS Config lacks {', '.join(lacks)}" if lacks else "AWS Config"
+            sys.stdout.write(f"{name} is read by {told}\n")
     sys.stderr.write(f"{summary(planned, regions, accounts)}; nothing was asked\n")
     return EXIT_MET
 
 
-def planned_calls(checks: Sequence[Check], regions: Sequence[str]) -> list[PlannedCall]:
-    """The operations, in the Regions where botocore's own data says that the service is."""
+def planned_calls(
+    checks: Sequence[Check], regions: Sequence[str], config: Asked | None = None
+) -> tuple[list[PlannedCall], dict[str, tuple[str, ...]]]:
+    """The operations, in the Regions where botocore's own data says that the service is.
+
+    With `config` also the tables that AWS Config can fill, each with the columns that it lacks.
+    """
     from botocore.session import Session
 
-    from remit import responsibility
+    from remit import engine, responsibility
     from remit.cli.live import wanted_columns
+    from remit.sources.api import config_live
     from remit.sources.api.planning import plan
     from remit.sources.api.regions import Endpoints
 
     session = Session()
     partition = session.get_partition_for_region(regions[0]) if regions else "aws"
-    wanted = wanted_columns(checks, responsibility.load())
-    return plan(wanted, tuple(regions) or None, Endpoints(session, partition).there)
+    remit = responsibility.load()
+    wanted = wanted_columns(checks, remit)
+    planned = plan(wanted, tuple(regions) or None, Endpoints(session, partition).there)
+    if config is None:
+        return planned, {}
+    tables = engine.tables_of(checks, remit)
+    return (config_live.plan(config, tables, wanted, planned, regions),
+            config_live.sources(tables, wanted))  # fmt: skip
 
 
 def how_often(call: PlannedCall) -> str:
     """How often an operation is asked at least, in one account, in words."""
     if call.each:
         return f"per {call.each}"
+    number = call.least // max(len(call.regions), 1)
+    times = "once" if number < 2 else f"{number} times"
     if call.scope == "global":
-        return "once per account"
-    return "once per Region" if not call.regions else f"once in each of {len(call.regions)} Regions"
+        return f"{times} per account"
+    return (
+        f"{times} per Region"
+        if not call.regions
+        else f"{times} in each of {len(call.regions)} Regions"
+    )
 
 
 def lines(planned: Sequence[PlannedCall]) -> list[str]:

@@ -41,6 +41,7 @@ def print_policy(
     trusted: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
     org_id: str = "",
     external_id: str = "",
+    config: Annotated[bool, Parameter(negative=())] = False,
     wildcards: Annotated[bool, Parameter(negative=())] = False,
     part: int | None = None,
 ) -> int:
@@ -70,6 +71,8 @@ def print_policy(
         Only principals of this organisation (o-…) may assume it.
     external_id
         What has to be said to assume it, which other accounts always have to.
+    config
+        Also for reading through AWS Config, by an aggregator or in the account's own Regions.
     wildcards
         Shorter and wider: all that a service lists or describes where more than one is needed.
     part
@@ -80,7 +83,7 @@ def print_policy(
     trust = _trust(trusted, org_id, external_id)
     if not ROLE_NAME.fullmatch(role_name):
         raise UsageError(f"--role-name {role_name}: up to 61 letters, digits and +=,.@_-")
-    policies = _policies(check, service, severity, checks_file, wildcards)
+    policies = _policies(check, service, severity, checks_file, config, wildcards)
     role = roles.Role(role_name, trust, policies)
     if part is not None:
         _print_part(policies, part)
@@ -133,16 +136,25 @@ def _trust(trusted: Sequence[str], org_id: str, external_id: str) -> Trust:
 
 
 def _policies(
-    check: Sequence[str], service: Sequence[str], severity: str, files: Sequence[Path], wide: bool
+    check: Sequence[str],
+    service: Sequence[str],
+    severity: str,
+    files: Sequence[Path],
+    config: bool,
+    wide: bool,
 ) -> list[Document]:
     from remit import responsibility
     from remit.cli import choose
     from remit.cli.live import wanted_columns
+    from remit.sources.api.config_query import AGGREGATED, OWN, SERVICE
+    from remit.sources.api.permissions import actions as needed
     from remit.sources.api.planning import permissions, plan
     from remit.sources.api.policy import documents, with_wildcards
 
     chosen = choose.checks(check, service, severity, (), files)
     actions = permissions(plan(wanted_columns(chosen, responsibility.load()), None))
+    for operation in (*AGGREGATED, *OWN) if config else ():
+        actions += needed(SERVICE, operation)
     return documents(with_wildcards(actions) if wide else actions)
 
 

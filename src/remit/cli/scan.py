@@ -21,6 +21,7 @@ from remit.cli import (
     EXIT_MET,
     EXIT_NOT_MET,
     UsageError,
+    by_config,
     version,
 )
 from remit.cli.given import Given
@@ -48,6 +49,9 @@ def scan(
     endpoint_url: str | None = None,
     region: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
     account: str | None = None,
+    aggregator: str | None = None,
+    config: Annotated[bool, Parameter(negative=())] = False,
+    config_max_age: float | None = None,
     parameter: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
     parameter_file: Annotated[tuple[Path, ...], Parameter(consume_multiple=False)] = (),
     var: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
@@ -93,6 +97,14 @@ def scan(
         The Region that templates are for, or the Regions to read live. Repeatable.
     account
         The account that templates are for, 12 digits.
+    aggregator
+        With --live: read what AWS Config can tell through this aggregator, of all its accounts:
+        NAME, NAME@REGION or its ARN. What it lacks is read from the account itself.
+    config
+        With --live: the same from AWS Config in the account's own Regions, without an aggregator.
+    config_max_age
+        Take what AWS Config captured more than so many days ago for not known. By default its age
+        does not count as long as a configuration recorder runs, which captures every change.
     parameter
         A CloudFormation parameter, NAME=VALUE. Repeatable.
     parameter_file
@@ -159,11 +171,13 @@ def perform(given: Given, resume: Sequence[str] | None) -> int:
     if given.dry_run:
         from remit.cli import plan
 
-        return plan.dry_run(wanted, given.region, given.format_)
+        asked = by_config.asked(given.aggregator, given.config, True)
+        return plan.dry_run(wanted, given.region, given.format_, config=asked)
     if given.live or run is not None:
         return _live(given, wanted, moment, run)
     if not given.paths:
         raise UsageError("say what to scan: a path or --live (remit scan --help)")
+    by_config.asked(given.aggregator, given.config, False)
     show = display(given.progress, given.quiet)
     options = choose.options(
         given.parameter, given.parameter_file, given.var, given.var_file, given.region,
@@ -181,7 +195,9 @@ def _live(given: Given, wanted: Sequence[Check], moment: datetime, resumed: Run 
     from remit.cli import live as living
 
     show = display(given.progress, given.quiet)
-    where = living.Where(given.paths, given.profile, given.endpoint_url, given.region)
+    where = living.Where(given.paths, given.profile, given.endpoint_url, given.region,
+                         by_config.asked(given.aggregator, given.config, True),
+                         by_config.age(given.config_max_age))  # fmt: skip
     with living.running(given, wanted, moment, where, resumed) as run:
         done = living.read(wanted, moment, where, show, run)
         if given.save is not False:

@@ -28,7 +28,8 @@ class Target:
     raises, or CredentialsError. `regions` is None for all Regions that the account has enabled.
     `endpoint_url` sends every call to one address instead of AWS's. `account` are the 12 digits
     where they are known already, and `name` is what people call it. Credentials that lead
-    to another account than `account` are refused.
+    to another account than `account` are refused. `elsewhere` are tables that another source
+    tells of this account.
     """
 
     session: Callable[[], Session]
@@ -37,6 +38,7 @@ class Target:
     settings: Settings = field(default_factory=Settings)
     account: str = ""
     name: str = ""
+    elsewhere: frozenset[AnyTable] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ class Account:
             regions, problems = _regions(api)
         self.seen = Seen(account, self.target.name, api.partition, identity, regions, problems)
         network = resolves if self.target.endpoint_url is None else None
-        self.work = self.reading.work(session, api.partition, regions, network)
+        work = self.reading.work(session, api.partition, regions, network)
+        self.work = work.without(self.target.elsewhere)
 
     def _api(self, session: Session) -> Api:
         chosen = self.target.regions
@@ -145,7 +148,7 @@ class Account:
             return
         for table in self.reading.wanted:
             reader = self.reading.readers.get(table)
-            if reader is None:
+            if reader is None or table in self.target.elsewhere:
                 continue
             regions = (GLOBAL,) if calls_of(table).scope == GLOBAL else self.target.regions or ("",)
             for region in regions:

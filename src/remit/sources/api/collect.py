@@ -60,7 +60,8 @@ class Collected:
     operation in every Region of every account, in that order; it may lie on disk, as it grows with
     the accounts. `sums` has the same in sum. `unavailable` are the services that have no endpoint
     in a Region, `problems` what makes the collection incomplete. `unfinished` says that another
-    process could go on where this one ended: it was interrupted, or credentials expired.
+    process could go on where this one ended: it was interrupted, or credentials expired. `config`
+    is what AWS Config told of it.
     """
 
     started: datetime
@@ -73,6 +74,7 @@ class Collected:
     rows: int = 0
     interrupted: bool = False
     unfinished: bool = False
+    config: Mapping[str, Any] | None = None
 
     @property
     def account(self) -> str:
@@ -358,6 +360,7 @@ def manifest(found: Collected) -> Mapping[str, Any]:
         **found.sums.manifest(),
         "unavailable": [list(place) for place in found.unavailable],
         "problems": [str(problem) for problem in found.problems],
+        **({"config": found.config} if found.config is not None else {}),
     }
 
 

@@ -114,10 +114,10 @@ class Config:
         places = (self.where.region,) if self.aggregated else self.regions
         return [Question(kind, region) for kind in kinds for region in places]
 
-    def items(self, question: Question) -> Iterator[Mapping[str, Any] | None]:
+    def pages(self, question: Question) -> Iterator[list[Mapping[str, Any] | None]]:
         """The items of a type, page by page; None for a result that is no such item.
 
-        What was deleted is not asked for by the service. Raises Refused.
+        Raises Refused.
         """
         asked: dict[str, Any] = {"Expression": expression(question.kind), "Limit": PAGE}
         operation = OWN[-1]
@@ -125,10 +125,13 @@ class Config:
             operation = AGGREGATED[-1]
             asked["ConfigurationAggregatorName"] = self.where.name
         for page in self.api.pages(question.region, SERVICE, operation, asked):
-            for text in page.get("Results") or ():
-                item = self._item(text, question)
-                if item is None or item.get("configurationItemStatus") not in GONE:
-                    yield item
+            items = [self._item(text, question) for text in page.get("Results") or ()]
+            yield [i for i in items if i is None or i.get("configurationItemStatus") not in GONE]
+
+    def items(self, question: Question) -> Iterator[Mapping[str, Any] | None]:
+        """The same one by one."""
+        for page in self.pages(question):
+            yield from page
 
     def _item(self, text: Any, question: Question) -> Mapping[str, Any] | None:
         try:

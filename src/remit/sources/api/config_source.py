@@ -9,12 +9,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from remit.sources.api.config_coverage import GLOBAL_TYPES, Coverage, listing
 from remit.sources.api.config_query import Config, Question
+from remit.sources.api.config_record import Gathered, Told
 from remit.sources.api.errors import Kind, Refused
 from remit.sources.api.planning import Wanted
 from remit.sources.api.regions import GLOBAL
@@ -87,51 +88,6 @@ class Wish:
     among: Collection[str] = ()
 
 
-@dataclass
-class Told:
-    """How much of a table came from Config, and how old it is."""
-
-    rows: int = 0
-    outdated: int = 0
-    unlisted: int = 0
-    oldest: str = ""
-    newest: str = ""
-
-
-@dataclass
-class Gathered:
-    """What came of it. `left` has what the API is to read of each account that it reads."""
-
-    where: str
-    accounts: tuple[str, ...] = ()
-    left: dict[str, Wanted] = field(default_factory=dict)
-    tables: dict[str, Told] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    places: list[dict[str, Any]] = field(default_factory=list)
-    interrupted: bool = False
-
-    def manifest(self) -> Mapping[str, Any]:
-        """What a snapshot's manifest says of it, as JSON."""
-        oldest, newest = self.captured
-        return {
-            "where": self.where,
-            "accounts": list(self.accounts),
-            "captured": {"oldest": oldest, "newest": newest},
-            "places": self.places,
-            "tables": {name: vars(tally) for name, tally in sorted(self.tables.items())},
-            "api": {
-                account: sorted(table.spec.name for table in wanted)
-                for account, wanted in sorted(self.left.items())
-            },
-        }
-
-    @property
-    def captured(self) -> tuple[str, str]:
-        """When the oldest and the newest item were captured; empty where there are none."""
-        times = [t for one in self.tables.values() for t in (one.oldest, one.newest) if t]
-        return min(times, default=""), max(times, default="")
-
-
 def gather(config: Config, wish: Wish, add: Add) -> Gathered:
     """Read what Config can tell; `add` gets every row, from one thread at a time.
 
@@ -197,10 +153,9 @@ class _Gathering:
             for table in self.tables:
                 self._stand_in(table, "", [("", self.coverage.unread)])
         self.found.accounts = tuple(sorted(self.accounts))
-        self.found.left = {
-            account: {t: c for t, c in self.wish.wanted.items() if t in tables}
-            for account, tables in self.by_api.items()
-        }
+        for account, tables in self.by_api.items():
+            names = {table.spec.name for table in tables if table in self.wish.wanted}
+            self.found.left[account] = tuple(sorted(names))
         self.found.places = list(_places(self.coverage, self.found.accounts))
         return self.found
 
@@ -242,15 +197,12 @@ class _Gathering:
         garbled = 0
         wrong = ""
         try:
-            for item in self.config.items(question):
-                garbled += item is None
-                if item is None or (identity := _identity(item)) in seen:
-                    continue
-                seen.add(identity)
-                made = list(maker.rows([item], ""))
-                with self.lock:
-                    for table, row in made:
-                        self._take(table, row, question.kind)
+            for page in self.config.pages(question):
+                garbled += page.count(None)
+                items = {_identity(item): item for item in page if item is not None}
+                fresh = [item for identity, item in items.items() if identity not in seen]
+                seen.update(items)
+                self._take_all(maker.rows(fresh, ""), question.kind)
         except Refused as refusal:
             wrong = refusal.reason
         if garbled and not wrong:
@@ -259,6 +211,13 @@ class _Gathering:
         if wrong:
             with self.lock:
                 self.failed[question.kind, question.region] = wrong
+
+    def _take_all(self, made: Iterable[tuple[AnyTable, dict[str, Any]]], kind: str) -> None:
+        """Hand on the rows of a page, those of a table together."""
+        rows = sorted(made, key=lambda pair: pair[0].spec.name)
+        with self.lock:
+            for table, row in rows:
+                self._take(table, row, kind)
 
     def _take(self, table: AnyTable, row: dict[str, Any], kind: str) -> None:
         """Hand on a row that Config is to tell, as current as it is."""
@@ -307,9 +266,8 @@ class _Gathering:
     def _fall_back(self) -> None:
         """Leave to the API what could not be asked, where nothing of it came."""
         for (kind, region), reason in sorted(self.failed.items()):
-            self.found.problems.append(
-                Problem(f"AWS Config in {region} did not answer for {kind}: {reason}")
-            )
+            problem = f"AWS Config in {region} did not answer for {kind}: {reason}"
+            self.found.problems.append(Problem(problem))
             tables = [table for table in self.tables if kind in kinds_of(table)]
             for account, left in self.by_api.items():
                 left.update(table for table in tables if (table, account) not in self.started)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from botocore.session import Session
 
@@ -21,6 +21,14 @@ class Work:
 
     units: tuple[Unit, ...]
     unavailable: tuple[tuple[str, str], ...]
+
+    def without(self, tables: Collection[AnyTable]) -> Work:
+        """The same but for these tables, which somebody else reads."""
+        if not tables:
+            return self
+        left = (replace(u, tables=tuple(t for t in u.tables if t not in tables))
+                for u in self.units)  # fmt: skip
+        return Work(tuple(unit for unit in left if unit.tables), self.unavailable)
 
 
 class Reading:
