@@ -254,7 +254,11 @@ def seen_at(paths: Sequence[Path]) -> datetime | None:
 def _save(done: Scan, moment: datetime, progress: Progress) -> None:
     from remit import snapshot as snapshots
 
-    folder = HOME / f"{moment:%Y%m%dT%H%M%SZ}-{os.getpid()}"
+    folder = name = HOME / f"{moment:%Y%m%dT%H%M%SZ}-{os.getpid()}"
+    number = 1
+    while folder.exists():
+        number += 1
+        folder = name.with_name(f"{name.name}-{number}")
     calls = "" if done.live is None else done.live.calls.sql()
     snapshots.write(done.connection, done.tables, folder, manifest(done, moment), calls)
     progress("")
