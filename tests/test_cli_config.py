@@ -67,8 +67,8 @@ def scanned(server: Server, given: Estate, remit: Run, *words: str) -> Result:
     server.estate = given
     url = f"http://127.0.0.1:{server.server_address[1]}"
     regions = [f"--region={region}" for region in ("eu-west-1", "eu-central-1")]
-    return remit("scan", "--live", "--endpoint-url", url, *regions, "--now",
-                 "2026-11-01T00:00:00Z", "-f", "jsonl", *words)  # fmt: skip
+    where = ("--endpoint-url", url, *regions, "--now", "2026-11-01T00:00:00Z")
+    return remit("scan", "--live", *where, *(() if "-f" in words else ("-f", "jsonl")), *words)
 
 
 def manifest(folder: Path) -> dict[str, Any]:
@@ -128,6 +128,17 @@ def test_an_account_that_config_does_not_know_is_unknown_and_does_not_pass(
     assert "Denied" in json.dumps(found[OTHER]) and done.code == 3
 
 
+def test_a_service_control_policy_that_denies_queries_is_named(server: Server, remit: Run) -> None:
+    said = "User: a is not authorized to perform: config:SelectAggregateResourceConfig with an "
+    policy = ("AccessDeniedException", f"{said}explicit deny in a service control policy")
+    given = estate([volume(*PLACES[2])], PLACES)
+    given.refused = {"SelectAggregateResourceConfig AWS::EC2::Volume": policy}
+    done = scanned(server, given, remit, "--aggregator", "org", "-c", ENCRYPTED)
+    found = {f["account"]: f for f in done.findings()}
+    assert found[OTHER]["status"] == "unknown" and done.code == 3
+    assert "service control policy" in json.dumps(found[OTHER])
+
+
 def test_an_old_capture_is_unknown_where_an_age_is_asked_for(server: Server, remit: Run) -> None:
     given = estate([volume(*PLACES[0])], PLACES[:2])
     done = scanned(server, given, remit, "--aggregator", "org", "-c", ENCRYPTED,
@@ -164,6 +175,31 @@ def test_a_run_that_goes_on_does_not_ask_config_again(server: Server, remit: Run
     }
 
 
+def test_the_report_says_how_old_it_is_and_what_could_not_be_decided(
+    server: Server, remit: Run
+) -> None:
+    bucket = {
+        "resourceType": "AWS::S3::Bucket",
+        "resourceId": "b",
+        "accountId": OTHER,
+        "awsRegion": "eu-west-1",
+        "configurationItemCaptureTime": "2026-05-01T16:09:41.008Z",
+        "configuration": {"name": "b"},
+        "supplementaryConfiguration": {"BucketVersioningConfiguration": {"status": "Enabled"}},
+    }
+    checks = ("-c", "s3_bucket_acls_disabled", "-c", "s3_bucket_versioning_enabled")
+    given = estate([bucket], PLACES)
+    text = scanned(server, given, remit, "--aggregator", "org", *checks, "-f", "text", "--no-save")
+    assert (
+        "aggregator org in eu-west-1: 1 rows of 2 accounts, captured 2026-05-01T16:09:41Z to "
+        "2026-05-01T16:09:41Z; 0/1 may be outdated" in " ".join(text.out.split())
+    )
+    told = json.loads(scanned(server, given, remit, "--aggregator", "org", *checks, "-f", "json",
+                              "--no-save").out)  # fmt: skip
+    (line,) = [line for line in told["assumptions"] if "cannot be decided" in line]
+    assert "s3_bucket_acls_disabled" in line and "versioning" not in line
+
+
 @pytest.mark.parametrize(
     "words", [("--aggregator", "no such"), ("--config-max-age", "-1", "--config")]
 )
@@ -193,7 +229,7 @@ def test_the_plan_says_who_reads_which_table(remit: Run) -> None:
     )
     text = remit(*words).out
     assert "ec2_volume is read by AWS Config\n" in text
-    assert "iam_role is read by the API, since AWS Config lacks" in text
+    assert "iam_role is read by AWS Config, and where it can be by the API, for" in text
     plan = json.loads(remit(*words, "-f", "json").out)
     assert plan["by_config"]["ec2_volume"] == []
     calls = {call["operation"]: call for call in plan["operations"]}

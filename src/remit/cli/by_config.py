@@ -77,6 +77,14 @@ def note(told: Gathered, collected: Collected, found: Scan) -> None:
     found.problems += told.problems
     accounts = f"{len(told.accounts)} account{'s' * (len(told.accounts) != 1)}"
     rows = told.total("rows")
+    here = {name for name, tally in told.tables.items() if tally.rows}
+    checks = (check for check in found.checks if check.table.spec.name in here)
+    undecided = sorted(check.id for check in checks if "config" not in check.sources)
+    if undecided:
+        found.assumptions.append(
+            f"{told.where}: {len(undecided)} checks cannot be decided on what AWS Config tells, "
+            f"and were made only where the API was asked: {', '.join(undecided)}"
+        )
     found.inputs.append(
         {"path": f"{told.where}, {accounts}", "source": "config", "resources": rows}
     )

@@ -38,8 +38,8 @@ def dry_run(
     else:
         sys.stdout.writelines(f"{line}\n" for line in lines(planned))
         for name, lacks in by_config.items():
-            told = f"the API, since AWS Config lacks {', '.join(lacks)}" if lacks else "AWS Config"
-            sys.stdout.write(f"{name} is read by {told}\n")
+            api = f", and where it can be by the API, for {', '.join(lacks)}" if lacks else ""
+            sys.stdout.write(f"{name} is read by AWS Config{api}\n")
     sys.stderr.write(f"{summary(planned, regions, accounts)}; nothing was asked\n")
     return EXIT_MET
 

@@ -93,10 +93,26 @@ class Looked:
 
 def looked(scan: Scan) -> list[Looked]:
     """The live readings that this scan stands on: its own, and those of the snapshots it read."""
+    return [_looked(manifest) for manifest in _manifests(scan) if manifest.get("account")]
+
+
+def _manifests(scan: Scan) -> list[Mapping[str, Any]]:
     manifests: list[Mapping[str, Any]] = [snapshot.manifest for snapshot in scan.snapshots]
-    if scan.live is not None:
-        manifests.append(scan.live.manifest())
-    return [_looked(manifest) for manifest in manifests if manifest.get("account")]
+    return manifests if scan.live is None else [*manifests, scan.live.manifest()]
+
+
+def told_by_config(scan: Scan) -> list[str]:
+    """A line for each reading through AWS Config: how much of whom, and how old it is."""
+    lines = []
+    for told in (manifest["config"] for manifest in _manifests(scan) if manifest.get("config")):
+        accounts, captured = len(told["accounts"]), told["captured"]
+        when = f", captured {captured['oldest']} to {captured['newest']}" if told["rows"] else ""
+        lines.append(
+            f"{told['where']}: {told['rows']} rows of {accounts} account{'s' * (accounts != 1)}"
+            f"{when}; {told['outdated']}/{told['rows']} may be outdated, "
+            f"{told['unlisted']} lists may lack something"
+        )
+    return lines
 
 
 def _looked(manifest: Mapping[str, Any]) -> Looked:

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from remit.sources.api.account import Account, Target, why
+from remit.sources.api.closed import PROBES
 from remit.sources.api.config_query import SERVICE, Asked, Config
 from remit.sources.api.config_record import Gathered, gathered
 from remit.sources.api.config_source import Wish, gather, is_told, kinds_of, lacking
@@ -79,6 +80,8 @@ def _opened(target: Target, where: Asked) -> Account:
     """The account that the credentials lead to, and its Regions."""
     reading = Reading({})
     reading.allowed |= {(SERVICE, operation) for operation in where.operations}
+    # what a denial by a service control policy makes the client ask
+    reading.allowed |= {(probe.service, probe.operation) for probe in PROBES}
     account = Account(target, reading)
     try:
         account.open()
