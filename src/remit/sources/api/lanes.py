@@ -23,7 +23,7 @@ class Lane:
     def __init__(self, lock: threading.Lock, function: Function, items: Sequence[Any]) -> None:
         self.function, self.items = function, items
         self.ready = threading.Condition(lock)
-        self.started = self.taken = self.flying = 0
+        self.started = self.taken = self.helpers = 0
         self.results: dict[int, tuple[Any, BaseException | None]] = {}
 
     @property
@@ -86,7 +86,6 @@ class Lanes:
     def _begin(self, lane: Lane) -> tuple[int, Any]:
         index = lane.started
         lane.started += 1
-        lane.flying += 1
         return index, lane.items[index]
 
     def _do(self, lane: Lane, index: int, item: Any) -> None:
@@ -97,7 +96,6 @@ class Lanes:
         except BaseException as raised:  # noqa: BLE001  it is raised where the result is taken
             error = raised
         with self.lock:
-            lane.flying -= 1
             lane.results[index] = value, error
             lane.ready.notify()
             if self.idle and lane.waits:
@@ -113,8 +111,11 @@ class Lanes:
                     self.idle += 1
                     self.work.wait()
                     self.idle -= 1
+                lane.helpers += 1
                 task = self._begin(lane)
             self._do(lane, *task)
+            with self.lock:
+                lane.helpers -= 1
 
     def _pick(self) -> Lane | None:
         """The next lane with something to do that has not got its share; holds the lock."""
@@ -122,6 +123,6 @@ class Lanes:
         for _ in range(len(self.lanes)):
             lane = self.lanes[0]
             self.lanes.rotate(-1)
-            if lane.waits and lane.flying < share:
+            if lane.waits and lane.helpers < share:
                 return lane
         return None
