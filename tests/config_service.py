@@ -91,7 +91,8 @@ def source(account: str, region: str, status: str = "SUCCEEDED", **more: Any) ->
 @dataclass
 class Estate:
     """What Config has, what it refuses (operation, or operation and type → code, message), and
-    what was asked. `items` are as queries give them, or texts that are no items. Other services
+    what was asked. `items` are as queries give them, or texts that are no items; `unqueried` ones
+    are counted only, as those that were discovered and not recorded are. Other services
     than Config, STS and EC2's list of Regions answer with the `denial`.
     """
 
@@ -102,6 +103,7 @@ class Estate:
     states: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     regions: Sequence[str] = ("eu-west-1",)
     refused: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    unqueried: Sequence[Mapping[str, Any]] = ()
     denial: str = "AccessDenied"
     page: int = 100
     asked: Counter[str] = field(default_factory=Counter)
@@ -151,6 +153,15 @@ class Handler(BaseHTTPRequestHandler):
                 return self.aggregators(asked)
             case "DescribeConfigurationAggregatorSourcesStatus":
                 return self.paged("AggregatedSourceStatusList", list(estate.sources), asked)
+            case "GetAggregateDiscoveredResourceCounts":
+                return self.grouped(asked)
+            case "GetDiscoveredResourceCounts":
+                here = Counter(
+                    i["resourceType"] for i in self.counted() if i["awsRegion"] == region
+                )
+                return {
+                    "resourceCounts": [{"resourceType": k, "count": n} for k, n in here.items()]
+                }
             case "DescribeConfigurationRecorders":
                 return {"ConfigurationRecorders": list(estate.recorders.get(region, ()))}
             case "DescribeConfigurationRecorderStatus":
@@ -163,6 +174,18 @@ class Handler(BaseHTTPRequestHandler):
             elif item["resourceType"] == kind and self.is_here(item, operation, region):
                 texts.append(json.dumps({n: item[n] for n in names if n in item}))
         return self.paged("Results", texts, asked)
+
+    def counted(self) -> list[Mapping[str, Any]]:
+        """All that Config knows of, those too that queries do not give."""
+        estate = self.server.estate
+        return [*(item for item in estate.items if not isinstance(item, str)), *estate.unqueried]
+
+    def grouped(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        kind = asked.get("Filters", {}).get("ResourceType")
+        name = {"ACCOUNT_ID": "accountId", "RESOURCE_TYPE": "resourceType"}[asked["GroupByKey"]]
+        counts = Counter(i[name] for i in self.counted() if kind in (None, i["resourceType"]))
+        groups = [{"GroupName": g, "ResourceCount": n} for g, n in sorted(counts.items())]
+        return self.paged("GroupedResourceCounts", groups, asked)
 
     def is_here(self, item: Mapping[str, Any], operation: str, region: str) -> bool:
         return operation == "SelectAggregateResourceConfig" or item.get("awsRegion") in (

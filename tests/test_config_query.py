@@ -358,6 +358,45 @@ def test_an_item_without_its_settings_is_not_taken_for_one_with_none(here: Here,
     assert listed(rows)[0]["encrypted"] is None
 
 
+def test_what_config_counts_and_does_not_give_is_missing(here: Here) -> None:
+    places = [(OWN, "eu-west-1"), (OTHER, "eu-west-1")]
+    given = estate([volume(*places[0])], places)
+    given.unqueried = [volume(*places[1], f"vol-{i}") for i in range(3)]
+    rows, _ = read(here, given, VOLUME)
+    (row,) = stand_ins(rows)
+    assert row["account"] == OTHER
+    assert row["unseen"]["encrypted"] == "AWS Config counts 3 of AWS::EC2::Volume and gave none"
+    # counts run behind: a few more say nothing
+    given.unqueried = [volume(*places[0], "vol-2")]
+    rows, _ = read(here, given, VOLUME)
+    assert stand_ins(rows) == []
+
+
+def test_the_api_reads_what_config_counts_and_does_not_give(here: Here) -> None:
+    given = estate([], [(OWN, "eu-west-1")])
+    given.unqueried = [volume(OWN, "eu-west-1")]
+    rows, found = read(here, given, VOLUME, held=(OWN,))
+    assert rows == [] and found.left == {OWN: ("ec2_volume",)}
+
+
+def test_counts_that_are_refused_cost_nothing(here: Here) -> None:
+    given = estate([volume(OWN, "eu-west-1")], [(OWN, "eu-west-1")])
+    given.refused = {"GetAggregateDiscoveredResourceCounts": ("AccessDeniedException", "no")}
+    rows, _ = read(here, given, VOLUME)
+    assert len(rows) == 1
+
+
+def test_an_account_of_ones_own_is_held_against_its_counts_too(here: Here) -> None:
+    given = Estate(
+        recorders={"eu-west-1": [{"name": "default", "recordingGroup": {"allSupported": True}}]},
+        states={"eu-west-1": [{"name": "default", "recording": True}]},
+        unqueried=[volume(OWN, "eu-west-1")],
+    )
+    rows, _ = read(here, given, VOLUME, where=Asked())
+    (row,) = stand_ins(rows)
+    assert row["region"] == "eu-west-1" and "counts 1" in row["unseen"]["encrypted"]
+
+
 def test_only_the_chosen_regions_and_accounts_are_looked_at(here: Here) -> None:
     places = [(a, r) for a in (OWN, OTHER) for r in ("eu-west-1", "eu-west-3")]
     given = estate([volume(*place) for place in places], places)

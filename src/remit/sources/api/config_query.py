@@ -37,9 +37,9 @@ FIELDS = (
 )  # fmt: skip
 
 AGGREGATED = ("DescribeConfigurationAggregators", "DescribeConfigurationAggregatorSourcesStatus",
-              "SelectAggregateResourceConfig")  # fmt: skip
+              "GetAggregateDiscoveredResourceCounts", "SelectAggregateResourceConfig")  # fmt: skip
 OWN = ("DescribeConfigurationRecorders", "DescribeConfigurationRecorderStatus",
-       "SelectResourceConfig")  # fmt: skip
+       "GetDiscoveredResourceCounts", "SelectResourceConfig")  # fmt: skip
 
 ARN = re.compile(r"arn:aws[a-z-]*:config:([a-z0-9-]+):\d{12}:config-aggregator/([\w-]+)")
 NAME = re.compile(r"[\w-]{1,256}", re.ASCII)
@@ -197,7 +197,7 @@ class Config:
                 recorder = recorder_of(described, described.get("Recording") is True, since)
                 coverage.add_recorder(account_of(item), str(item.get("awsRegion")), recorder)
         except Refused as refusal:
-            coverage.unread = coverage.unread or f"{AGGREGATED[2]}: {refusal.reason}"
+            coverage.unread = coverage.unread or f"{AGGREGATED[-1]}: {refusal.reason}"
 
     def _recorders(self, coverage: Coverage, region: str) -> None:
         coverage.known[self.account].add(region)

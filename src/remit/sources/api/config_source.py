@@ -7,19 +7,22 @@ what it may miss; where it no longer keeps up, the rows that it has lose all but
 from __future__ import annotations
 
 import threading
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from remit.sources.api.config_counts import missed
 from remit.sources.api.config_coverage import GLOBAL_TYPES, Coverage, listing
 from remit.sources.api.config_query import Config, Question
 from remit.sources.api.config_record import Gathered, Told
 from remit.sources.api.errors import Kind, Refused
 from remit.sources.api.planning import Wanted
 from remit.sources.api.regions import GLOBAL
-from remit.sources.config import ConfigRows, outdated, place_of, unlisted
+from remit.sources.config import ConfigRows, account_of, outdated, place_of, unlisted
 from remit.sources.declared import Problem
 from remit.tables import BASE, AnyTable
 from remit.values import Unknown
@@ -108,6 +111,8 @@ class _Gathering:
         self.found = Gathered(str(config.where))
         self.tables = [table for table in wish.tables if is_told(table)]
         self.failed: dict[tuple[str, str], str] = {}
+        self.given: Counter[tuple[str, str]] = Counter()
+        self.missed: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         self.started: set[tuple[AnyTable, str]] = set()
         self.there: set[tuple[str, str]] = set()
         self.singles: dict[AnyTable, set[tuple[str, str]]] = {
@@ -145,7 +150,7 @@ class _Gathering:
         if self.coverage.unread:
             problem = f"AWS Config does not say of whom it has what: {self.coverage.unread}"
             self.found.problems.append(Problem(problem))
-        self._ask()
+        self._count(self._ask())
         self._fall_back()
         for account in sorted(self.accounts):
             self._account(account)
@@ -170,8 +175,11 @@ class _Gathering:
             if not is_told(table):
                 self._stand_in(table, account, [("", NOT_ASKED)], "api")
 
-    def _ask(self) -> None:
-        """Ask all questions side by side; Ctrl-C ends it, and what is missing then says so."""
+    def _ask(self) -> list[str]:
+        """Ask all questions side by side; the types that were asked for.
+
+        Ctrl-C ends it, and what is missing then says so.
+        """
         kinds = dict.fromkeys(
             kind
             for table in self.tables
@@ -189,7 +197,15 @@ class _Gathering:
                 self.config.api.stop(Refused("Interrupted", "the scan was interrupted before this "
                                              "was read", Kind.INTERRUPTED))  # fmt: skip
                 wait(futures)
-        _raise(futures)
+        for future in futures:
+            future.result()
+        return list(kinds)
+
+    def _count(self, kinds: Sequence[str]) -> None:
+        """Hold what was given against what Config counts; it need not say."""
+        with suppress(Refused):
+            for one in missed(self.config, kinds, self.given):
+                self.missed[one.kind, one.account].append((one.region, one.reason))
 
     def _answer(self, question: Question) -> None:
         maker = ConfigRows([t for t in self.tables if question.kind in kinds_of(t)])
@@ -202,6 +218,8 @@ class _Gathering:
                 items = {_identity(item): item for item in page if item is not None}
                 fresh = [item for identity, item in items.items() if identity not in seen]
                 seen.update(items)
+                with self.lock:
+                    self.given.update(self._whose(question, item) for item in fresh)
                 self._take_all(maker.rows(fresh, ""), question.kind)
         except Refused as refusal:
             wrong = refusal.reason
@@ -211,6 +229,9 @@ class _Gathering:
         if wrong:
             with self.lock:
                 self.failed[question.kind, question.region] = wrong
+
+    def _whose(self, question: Question, item: Mapping[str, Any]) -> tuple[str, str]:
+        return question.kind, account_of(item) if self.config.aggregated else question.region
 
     def _take_all(self, made: Iterable[tuple[AnyTable, dict[str, Any]]], kind: str) -> None:
         """Hand on the rows of a page, those of a table together."""
@@ -269,8 +290,15 @@ class _Gathering:
             problem = f"AWS Config in {region} did not answer for {kind}: {reason}"
             self.found.problems.append(Problem(problem))
             tables = [table for table in self.tables if kind in kinds_of(table)]
-            for account, left in self.by_api.items():
-                left.update(table for table in tables if (table, account) not in self.started)
+            for account in self.by_api:
+                self._leave(account, tables)
+        for kind, account in self.missed:
+            if account in self.by_api:
+                self._leave(account, [table for table in self.tables if kind in kinds_of(table)])
+
+    def _leave(self, account: str, tables: Iterable[AnyTable]) -> None:
+        """Have the API read tables in an account, but for those of which some came."""
+        self.by_api[account].update(t for t in tables if (t, account) not in self.started)
 
     def _regions(self, account: str) -> list[str]:
         known = set() if self.wish.chosen else self.coverage.known.get(account, set())
@@ -278,8 +306,9 @@ class _Gathering:
 
     def _gaps(self, table: AnyTable, account: str) -> list[tuple[str, str]]:
         """Where Config may lack rows of a table in an account, and why."""
-        found = []
+        found: list[tuple[str, str]] = []
         for kind in kinds_of(table):
+            found += self.missed.get((kind, account), ())
             for region in (GLOBAL,) if kind in GLOBAL_TYPES else self._regions(account):
                 asked = self.config.where.region if self.config.aggregated else region
                 reason = self.failed.get((kind, asked), "")
@@ -345,8 +374,3 @@ def _places(coverage: Coverage, accounts: Iterable[str]) -> Iterator[dict[str, A
                 "error": gathering.error if gathering else "",
                 "recording": any(recorder.recording for recorder in recorders),
             }
-
-
-def _raise(futures: Iterable[Future[None]]) -> None:
-    for future in futures:
-        future.result()
