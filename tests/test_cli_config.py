@@ -200,6 +200,23 @@ def test_the_report_says_how_old_it_is_and_what_could_not_be_decided(
     assert "s3_bucket_acls_disabled" in line and "versioning" not in line
 
 
+def test_what_a_run_did_not_keep_of_config_is_asked_again(
+    server: Server, remit: Run, tmp_path: Path
+) -> None:
+    words = ("--aggregator", "org", "-c", ENCRYPTED, "--no-save")
+    given = estate([volume(*place) for place in PLACES], PLACES, denial="ExpiredToken")
+    scanned(server, given, remit, *words)
+    (run,) = (tmp_path / ".remit" / "runs").iterdir()
+    assert (run / "config.json").exists()
+    # killed before it was vouched for
+    (run / "journal.jsonl").write_text("")
+    asked = given.asked["SelectAggregateResourceConfig"]
+    given.denial = "AccessDenied"
+    done = remit("scan", "--resume", "-f", "jsonl", "--no-save")
+    assert given.asked["SelectAggregateResourceConfig"] == 2 * asked
+    assert [f["status"] for f in done.findings()] == ["pass"] * 4
+
+
 @pytest.mark.parametrize(
     "words", [("--aggregator", "no such"), ("--config-max-age", "-1", "--config")]
 )

@@ -125,6 +125,13 @@ def test_pages_are_gone_through_to_the_last(here: Here) -> None:
     assert given.asked["SelectAggregateResourceConfig"] == 1 + 3
 
 
+def test_what_comes_on_two_pages_is_one_resource_and_what_is_deleted_none(here: Here) -> None:
+    gone = volume(OWN, "eu-west-1", "vol-2", configurationItemStatus="ResourceDeleted")
+    items = [volume(OWN, "eu-west-1"), gone, volume(OWN, "eu-west-1")]
+    rows, _ = read(here, estate(items, [(OWN, "eu-west-1")], page=1), VOLUME)
+    assert [row["id"] for _, row in rows] == ["vol-1"]
+
+
 def test_a_row_says_when_it_was_captured_and_the_record_how_old_they_are(here: Here) -> None:
     old = volume(OWN, "eu-west-1", configurationItemCaptureTime="2025-01-01T00:00:00Z")
     items = [old, volume(OWN, "eu-west-1", "vol-2")]
@@ -188,6 +195,18 @@ def test_where_there_is_no_recorder_nothing_is_known(here: Here) -> None:
     assert row["unseen"]["encrypted"] == (
         "no configuration recorder is known there (eu-west-3, us-east-1)"
     )
+
+
+def test_without_chosen_regions_those_count_that_config_knows_too(here: Here) -> None:
+    given = estate([], [(OWN, "eu-west-1")])
+    given.sources = [*given.sources, source(OWN, "eu-west-3", "FAILED")]
+    rows, _ = read(here, given, VOLUME, chosen=False)
+    assert [row["region"] for row in stand_ins(rows)] == ["eu-west-3"]
+
+
+def test_a_type_that_aws_does_not_list_is_not_taken_for_recorded(here: Here) -> None:
+    rows, _ = read(here, estate([], [(OWN, "eu-west-1")]), TABLES["dax_cluster"])
+    assert "does not list AWS::DAX::Cluster" in stand_ins(rows)[0]["unseen"]["encrypted"]
 
 
 def test_a_recorder_that_a_service_keeps_for_itself_vouches_for_nothing(here: Here) -> None:
@@ -291,6 +310,14 @@ def test_iam_is_whole_where_one_recorder_takes_it_in_and_counts_once(here: Here)
     assert stand_ins(rows) == []
 
 
+def test_no_role_at_all_is_none_where_iam_is_recorded(here: Here) -> None:
+    given = estate([], [(OWN, "eu-west-1")])
+    # each Region that records IAM counts it, queries give it once
+    given.unqueried = [role(OWN)]
+    rows, _ = read(here, given, ROLE)
+    assert rows == []
+
+
 @pytest.mark.parametrize(
     "recorded", [recorder(OWN, "eu-west-1", AllSupported=True), recorder(OWN, "eu-south-2")]
 )
@@ -316,19 +343,38 @@ def test_a_query_that_is_refused_leaves_its_type_unlisted_in_every_account(here:
     assert [problem.incomplete for problem in found.problems] == [True]
 
 
+@pytest.mark.parametrize(
+    "operation",
+    ["DescribeConfigurationAggregators", "DescribeConfigurationAggregatorSourcesStatus"],
+)
 def test_where_the_state_of_the_sources_is_refused_rows_stand_and_lists_do_not(
-    here: Here,
+    here: Here, operation: str
 ) -> None:
     given = estate([volume(OWN, "eu-west-1")], [(OWN, "eu-west-1")])
-    given.refused = {"DescribeConfigurationAggregatorSourcesStatus": ("AccessDeniedException", "")}
+    given.refused = {operation: ("AccessDeniedException", "")}
     rows, found = read(here, given, VOLUME)
     assert [row["encrypted"] for row in listed(rows)] == [True]
     assert {row["account"] for row in stand_ins(rows)} == {OWN, None}
     assert found.problems
 
 
+def test_where_recorders_are_refused_no_list_is_whole_and_no_row_current(here: Here) -> None:
+    given = estate([volume(OWN, "eu-west-1")], [(OWN, "eu-west-1")])
+    key = "SelectAggregateResourceConfig AWS::Config::ConfigurationRecorder"
+    given.refused = {key: ("AccessDeniedException", "")}
+    rows, _ = read(here, given, VOLUME)
+    assert [row["encrypted"] for row in listed(rows)] == [None]
+    assert {row["account"] for row in stand_ins(rows)} == {OWN, None}
+
+
 @pytest.mark.parametrize(
-    "text", ["AWS::EC2::Volume {", '["AWS::EC2::Volume"]', '"AWS::EC2::Volume"']
+    "text",
+    [
+        "AWS::EC2::Volume {",
+        '["AWS::EC2::Volume"]',
+        '"AWS::EC2::Volume"',
+        '{"resourceType": "AWS::EC2::VolumeX"}',
+    ],
 )
 def test_a_result_that_is_no_item_costs_the_list_and_not_the_scan(here: Here, text: str) -> None:
     given = estate([text, volume(OWN, "eu-west-1")], [(OWN, "eu-west-1")])
@@ -366,6 +412,7 @@ def test_what_config_counts_and_does_not_give_is_missing(here: Here) -> None:
     (row,) = stand_ins(rows)
     assert row["account"] == OTHER
     assert row["unseen"]["encrypted"] == "AWS Config counts 3 of AWS::EC2::Volume and gave none"
+    assert given.asked["GetAggregateDiscoveredResourceCounts"] == 2
     # counts run behind: a few more say nothing
     given.unqueried = [volume(*places[0], "vol-2")]
     rows, _ = read(here, given, VOLUME)
@@ -419,6 +466,25 @@ def test_a_setting_that_every_place_has_is_not_known_where_config_has_no_item(
     }
 
 
+def test_a_setting_of_the_account_that_several_regions_recorded_counts_once(here: Here) -> None:
+    places = [(OWN, "eu-west-1"), (OWN, "eu-west-3")]
+    items = [
+        {
+            "resourceType": "AWS::S3::AccountPublicAccessBlock",
+            "resourceId": OWN,
+            "accountId": account,
+            "awsRegion": region,
+            "configuration": {"blockPublicAcls": True},
+            "supplementaryConfiguration": {},
+        }
+        for account, region in places
+    ]
+    regions = ("eu-west-1", "eu-west-3")
+    block = TABLES["s3_account_public_access_block"]
+    rows, _ = read(here, estate(items, places), block, regions=regions)
+    assert len(rows) == 1 and listed(rows)
+
+
 # --- what is left to the API --------------------------------------------------------------------
 
 
@@ -467,6 +533,29 @@ def test_what_a_resource_is_called_is_no_reason_to_ask_the_api() -> None:
     assert lacking(TABLES["kms_key"], frozenset({"name", "tags", "rotation"})) == frozenset()
     assert lacking(ROLE, frozenset({"name", "trust_policy"})) == frozenset()
     assert lacking(ROLE, frozenset({"last_used"})) == {"last_used"}
+    assert lacking(BUCKET, frozenset({"region"})) == frozenset()
+
+
+def test_a_column_that_is_derived_lacks_what_it_is_derived_from() -> None:
+    assert lacking(QUEUE, frozenset({"policy_is_public"})) == {"policy"}
+    # the origin decides it
+    assert lacking(TABLES["ec2_security_group_rule"], frozenset({"egress"})) == frozenset()
+
+
+def test_what_only_config_has_goes_with_the_table_of_the_same_type(here: Here) -> None:
+    bucket = {
+        "resourceType": "AWS::S3::Bucket",
+        "resourceId": "b",
+        "accountId": OWN,
+        "awsRegion": "eu-west-1",
+        "configuration": {"name": "b"},
+        "supplementaryConfiguration": {"BucketLoggingConfiguration": {}},
+    }
+    given, logs = estate([bucket], [(OWN, "eu-west-1")]), TABLES["s3_log_delivery"]
+    for column, by in (("object_ownership", []), ("policy", ["s3_bucket", "s3_log_delivery"])):
+        columns = {BUCKET: frozenset({column})}
+        rows, _ = read(here, given, BUCKET, logs, columns=columns, held=(OWN,))
+        assert sorted(table.spec.name for table, _ in rows) == by
 
 
 # --- one account without an aggregator ------------------------------------------------------------
@@ -492,6 +581,16 @@ def test_an_account_of_ones_own_is_read_region_by_region(here: Here) -> None:
     assert "stopped since 2026-10-26T07:33:20Z (eu-west-3)" in said
     assert "no configuration recorder is known there (us-east-1)" in said
     assert given.asked["SelectResourceConfig"] == 3
+
+
+def test_a_region_that_does_not_say_what_it_records_is_not_known(here: Here) -> None:
+    bare = volume(OWN, "eu-west-1")
+    del bare["accountId"], bare["awsRegion"]
+    given = Estate([{**bare, "awsRegion": "eu-west-1"}])
+    given.refused = {"DescribeConfigurationRecorders": ("AccessDeniedException", "denied")}
+    rows, _ = read(here, given, VOLUME, where=Asked())
+    assert [(row["account"], row["encrypted"]) for row in listed(rows)] == [(OWN, None)]
+    assert "config:DescribeConfigurationRecorders" in stand_ins(rows)[0]["unseen"]["encrypted"]
 
 
 def test_a_recorder_that_fails_vouches_for_nothing(here: Here) -> None:
@@ -551,6 +650,13 @@ def test_an_aggregator_that_there_is_not_is_said_at_once(here: Here) -> None:
 def test_a_recorder_without_a_group_takes_in_all_but_iam() -> None:
     plain = recorder_of({"name": "default"}, True)
     assert plain.records("AWS::S3::Bucket") and not plain.records("AWS::IAM::Role")
+    strategy = {"useOnly": "ALL_SUPPORTED_RESOURCE_TYPES"}
+    every = {
+        "allSupported": True,
+        "recordingStrategy": strategy,
+        "includeGlobalResourceTypes": True,
+    }
+    assert recorder_of({"recordingGroup": every}, True).records("AWS::IAM::Role")
 
 
 # --- sources agree --------------------------------------------------------------------------------
