@@ -113,6 +113,7 @@ def test_two_accounts_and_two_regions_are_read_by_one_query(here: Here) -> None:
     assert all(row["encrypted"] and row["source"] == "config" for row in listed(rows))
     assert found.accounts == (OWN, OTHER)
     assert given.asked["SelectAggregateResourceConfig"] == 2  # the recorders and the volumes
+    assert given.asked["GetAggregateDiscoveredResourceCounts"] == 1
 
 
 def test_pages_are_gone_through_to_the_last(here: Here) -> None:
