@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from botocore.session import Session
@@ -54,6 +54,14 @@ class Reading:
                 self.asked_with.setdefault(calls.per, set()).add(calls.per_column)
         self.lock = threading.Lock()
         self.known: dict[tuple[str, tuple[str, ...]], Work] = {}
+
+    def uses(self, table: AnyTable) -> Iterator[tuple[str, str]]:
+        """Service and operation of what a table is read by, and the tables that it is listed by."""
+        at: AnyTable | None = table
+        while at is not None:
+            reader = self.readers[at]
+            yield from ((reader.calls.service, operation) for operation in reader.operations)
+            at = reader.calls.per
 
     def work(
         self, session: Session, partition: str, regions: Sequence[str], network: Resolves | None

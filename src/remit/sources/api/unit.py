@@ -54,13 +54,20 @@ class UnitReader:
         self.api, self.place, self.reading = api, place, reading
         self.lanes, self.regions, self.chosen = lanes, regions, chosen
         self.parents: dict[tuple[AnyTable, str], Parents] = {}
-        self.answers: dict[tuple[str, str], Any] = {}
+        self.answers: dict[tuple[str, str], dict[str, Any]] = {}
 
     def rows(self, unit: Unit) -> Iterator[tuple[AnyTable, Row]]:
         """The rows of the unit's tables."""
-        for table in unit.tables:
+        for number, table in enumerate(unit.tables):
             for row in self._read(table, unit.region):
                 yield table, row
+            self._forget(unit.tables[number + 1 :])
+
+    def _forget(self, tables: Sequence[AnyTable]) -> None:
+        """Keep only those answers that one of these tables may still need."""
+        needed = {use for table in tables for use in self.reading.uses(table)}
+        for use in self.answers.keys() - needed:
+            del self.answers[use]
 
     def _read(self, table: AnyTable, region: str) -> Iterator[Row]:
         """The rows of a table in a Region; keeps of them what children are asked with."""
@@ -114,16 +121,14 @@ class UnitReader:
         def ask(service: str, operation: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
             if (service, operation) not in self.reading.shared:
                 return self._ask(region, service, operation, parameters)
-            key = (
-                region,
-                json.dumps([service, operation, parameters], sort_keys=True, default=str),
-            )
-            if key not in self.answers:
+            answers = self.answers.setdefault((service, operation), {})
+            key = json.dumps([region, parameters], sort_keys=True, default=str)
+            if key not in answers:
                 try:
-                    self.answers[key] = self._ask(region, service, operation, parameters)
+                    answers[key] = self._ask(region, service, operation, parameters)
                 except Refused as refusal:
-                    self.answers[key] = refusal
-            answer = self.answers[key]
+                    answers[key] = refusal
+            answer = answers[key]
             if isinstance(answer, Refused):
                 raise Refused(answer.code, answer.reason, answer.kind)
             return answer  # type: ignore[no-any-return]
