@@ -209,15 +209,13 @@ class _Gathering:
 
     def _answer(self, question: Question) -> None:
         maker = ConfigRows([t for t in self.tables if question.kind in kinds_of(t)])
-        seen: set[tuple[str, ...]] = set()
+        seen: dict[tuple[str, str], set[str]] = defaultdict(set)
         garbled = 0
         wrong = ""
         try:
             for page in self.config.pages(question):
                 garbled += page.count(None)
-                items = {_identity(item): item for item in page if item is not None}
-                fresh = [item for identity, item in items.items() if identity not in seen]
-                seen.update(items)
+                fresh = [item for item in page if item is not None and _is_new(item, seen)]
                 with self.lock:
                     self.given.update(self._whose(question, item) for item in fresh)
                 self._take_all(maker.rows(fresh, ""), question.kind)
@@ -355,9 +353,12 @@ def _is_global(table: AnyTable) -> bool:
     return table.spec.calls is not None and table.spec.calls.scope == GLOBAL
 
 
-def _identity(item: Mapping[str, Any]) -> tuple[str, ...]:
-    names = ("accountId", "awsRegion", "resourceId")
-    return tuple(str(item.get(name)) for name in names)
+def _is_new(item: Mapping[str, Any], seen: Mapping[tuple[str, str], set[str]]) -> bool:
+    """Whether a resource did not come before; it is noted by its place, which takes less room."""
+    known = seen[account_of(item), str(item.get("awsRegion"))]
+    before = len(known)
+    known.add(str(item.get("resourceId")))
+    return len(known) > before
 
 
 def _places(coverage: Coverage, accounts: Iterable[str]) -> Iterator[dict[str, Any]]:
