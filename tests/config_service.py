@@ -93,7 +93,7 @@ class Estate:
     """What Config has, what it refuses (operation, or operation and type → code, message), and
     what was asked. `items` are as queries give them, or texts that are no items; `unqueried` ones
     are counted only, as those that were discovered and not recorded are. Other services
-    than Config, STS and EC2's list of Regions answer with the `denial`.
+    than Config, STS (but for `strangers`) and EC2's list of Regions answer with the `denial`.
     """
 
     items: Sequence[Any] = ()
@@ -105,6 +105,7 @@ class Estate:
     refused: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     unqueried: Sequence[Mapping[str, Any]] = ()
     denial: str = "AccessDenied"
+    strangers: bool = False
     page: int = 100
     asked: Counter[str] = field(default_factory=Counter)
     url: str = ""
@@ -137,7 +138,7 @@ class Handler(BaseHTTPRequestHandler):
         """STS and EC2 say who and where; nobody else is here."""
         with self.server.lock:
             self.server.estate.asked[target or body.partition("&")[0]] += 1
-        if "GetCallerIdentity" in body:
+        if "GetCallerIdentity" in body and not self.server.estate.strangers:
             self.reply(200, WHO, "text/xml")
         elif "DescribeRegions" in body:
             regions = "".join(map(REGION.format, self.server.estate.regions))

@@ -12,12 +12,17 @@ import orjson
 import pytest
 
 from remit import catalog
+from remit.sources.api import config_live
+from remit.sources.api.account import Target
 from remit.sources.api.client import Api
 from remit.sources.api.config_coverage import recorder_of
+from remit.sources.api.config_live import Through
 from remit.sources.api.config_query import AGGREGATED, Asked, Config, NotThere, asked
 from remit.sources.api.config_query import OWN as OWN_REGIONS
 from remit.sources.api.config_record import Gathered
 from remit.sources.api.config_source import Wish, gather, lacking
+from remit.sources.api.errors import CredentialsError
+from remit.sources.api.keeping import Handed
 from remit.sources.config import ConfigRows, decoded
 from remit.tables import AnyTable
 from tests.config_service import Estate, Server, queried, recorder, serving, source
@@ -557,6 +562,34 @@ def test_what_only_config_has_goes_with_the_table_of_the_same_type(here: Here) -
         columns = {BUCKET: frozenset({column})}
         rows, _ = read(here, given, BUCKET, logs, columns=columns, held=(OWN,))
         assert sorted(table.spec.name for table, _ in rows) == by
+
+
+def test_of_many_accounts_the_api_reads_in_each_what_config_cannot_tell_of_it(here: Here) -> None:
+    here.server.estate = estate(
+        [volume(OTHER, "eu-west-1"), volume("1" * 12, "eu-west-1")],
+        [(OTHER, "eu-west-1"), ("1" * 12, "eu-west-1")],
+    )
+
+    def target(account: str) -> Target:
+        return Target(session, ("eu-west-1",), here.api.endpoint_url, FAST, account)
+
+    wanted = {VOLUME: frozenset({"encrypted"}), TABLES["logs_group"]: frozenset({"arn"})}
+    rows: Rows = []
+    keeper = Handed(lambda table, row: rows.append((table, row)))
+    through = Through(Asked("org"), target(""), list(wanted), wanted, NOW, among=(OWN, OTHER))
+    found, targets = config_live.read(through, [target(OWN), target(OTHER)], keeper)
+    assert found.left == {OWN: ("ec2_volume", "logs_group"), OTHER: ("logs_group",)}
+    assert [(t.account, t.elsewhere) for t in targets] == [(OWN, set()), (OTHER, {VOLUME})]
+    assert [(row["account"], row["encrypted"]) for _, row in rows] == [(OTHER, True)]
+    assert {call.operation for call in keeper.calls()} >= {"SelectAggregateResourceConfig"}
+
+
+def test_credentials_that_aws_does_not_accept_end_it(here: Here) -> None:
+    here.server.estate = Estate(denial="InvalidClientTokenId", strangers=True)
+    asker = Target(session, ("eu-west-1",), here.api.endpoint_url, FAST)
+    through = Through(Asked("org"), asker, [VOLUME], {}, NOW)
+    with pytest.raises(CredentialsError):
+        config_live.read(through, [asker], Handed(lambda table, row: None))
 
 
 # --- one account without an aggregator ------------------------------------------------------------

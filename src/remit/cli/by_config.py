@@ -52,12 +52,20 @@ def read(
     show: Progress,
 ) -> tuple[Gathered, list[Target]]:
     """Read what AWS Config tells; the targets, which then leave that out."""
+    from remit.cli.live import session
     from remit.sources.api import config_live
+    from remit.sources.api.collect import Target
     from remit.sources.api.config_query import NotThere
     from remit.sources.api.keeping import Handed
 
     assert where.config is not None, "somebody asked for it"
-    through = config_live.Through(where.config, targets[0], tables, wanted, moment, where.max_age)
+    asker, among = targets[0], frozenset[str]()
+    if len(targets) > 1:
+        # one's own credentials, which need not be those of any of the accounts
+        asker = Target(session(where.profile), where.regions or None, where.endpoint_url)
+        chosen = {target.account for target in targets}
+        among = frozenset() if "" in chosen else frozenset(chosen)
+    through = config_live.Through(where.config, asker, tables, wanted, moment, where.max_age, among)
     show(f"asking {where.config}")
     keeper = Handed(spool.add) if run is None else run
     try:
