@@ -13,7 +13,7 @@ from typing import Any
 
 from botocore import xform_name
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, IncompleteReadError
 from botocore.model import OperationModel
 from botocore.parsers import ResponseParserError
 from botocore.response import StreamingBody
@@ -179,6 +179,7 @@ class Api:
         )
         events, name = client.meta.events, client.meta.service_model.service_id.hyphenize()
         events.register(f"before-call.{name}", self._guard)
+        events.register(f"before-parse.{name}", _entire)
         events.register(f"after-call.{name}", _whole)
         events.register(f"response-received.{name}", partial(self._received, region, service))
         return client
@@ -349,6 +350,15 @@ def _in_pages(call: Pages, parameters: Mapping[str, Any], paging: Paging) -> Map
             raise
     plain = Paging(paging.inputs, paging.outputs, paging.results, paging.more, "", None)
     return all_pages(call, parameters, plain)
+
+
+def _entire(response_dict: Mapping[str, Any], operation_model: OperationModel, **_: Any) -> None:
+    """Refuse a body that is shorter than announced; botocore parses what there is (1.44)."""
+    headers, body = response_dict["headers"], response_dict["body"]
+    announced = headers.get("content-length")
+    plain = not headers.get("content-encoding") and operation_model.http.get("method") != "HEAD"
+    if announced and plain and isinstance(body, bytes) and len(body) < int(announced):
+        raise IncompleteReadError(actual_bytes=len(body), expected_bytes=int(announced))
 
 
 def _whole(http_response: Any, parsed: Any, model: OperationModel, **_: Any) -> None:
