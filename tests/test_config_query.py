@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import hypothesis
 import orjson
 import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from remit import catalog
 from remit.sources.api import config_live
@@ -691,6 +694,40 @@ def test_a_recorder_without_a_group_takes_in_all_but_iam() -> None:
         "includeGlobalResourceTypes": True,
     }
     assert recorder_of({"recordingGroup": every}, True).records("AWS::IAM::Role")
+
+
+TREES = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["AllSupported", "ResourceTypes", "UseOnly", "RecordingStrategy",
+                             "ExclusionByResourceTypes"]), inner, max_size=3)
+    ),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@hypothesis.given(group=TREES)
+def test_no_recorder_whatever_is_in_it_raises(group: Any) -> None:
+    for described in ({"RecordingGroup": group}, group):
+        recorder_of(described, True).records("AWS::S3::Bucket")
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        {"ResourceTypes": "AWS::S3::Bucket"},
+        {
+            "RecordingStrategy": {"UseOnly": "EXCLUSION_BY_RESOURCE_TYPES"},
+            "ExclusionByResourceTypes": {"ResourceTypes": "AWS::EC2::Volume"},
+        },
+        {"AllSupported": "yes", "ResourceTypes": ["AWS::EC2::Volume"]},
+    ],
+)
+def test_a_recorder_that_is_not_readable_takes_in_nothing(group: Mapping[str, Any]) -> None:
+    assert not recorder_of({"RecordingGroup": group}, True).records("AWS::S3::Bucket")
 
 
 # --- sources agree --------------------------------------------------------------------------------

@@ -71,20 +71,31 @@ def recorder_of(
 ) -> Recorder:
     """A recorder as the API or an item of Config describes it; those differ in capitals.
 
-    One without a recording group takes in everything but IAM:
+    One that is not readable takes in nothing, one without a recording group everything but IAM:
     https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationRecorder.html
     """
     group = _get(described, "recordingGroup") or {}
-    named = frozenset(_get(group, "resourceTypes") or ())
-    left_out = frozenset(_get(_get(group, "exclusionByResourceTypes") or {}, "resourceTypes") or ())
-    strategy = _get(_get(group, "recordingStrategy") or {}, "useOnly")
+    named = _names(_get(group, "resourceTypes"))
+    left_out = _names(_get(_get(group, "exclusionByResourceTypes"), "resourceTypes"))
+    strategy = _get(_get(group, "recordingStrategy"), "useOnly")
+    if named is None or left_out is None:
+        return Recorder(recording, frozenset(), False, False, since, error)
     if strategy == EXCLUSION:
         return Recorder(recording, left_out, True, True, since, error)
-    everything = _get(group, "allSupported") or not (strategy or named)
+    everything = _get(group, "allSupported") is True or not (strategy or named)
     if strategy == INCLUSION or not everything:
         return Recorder(recording, named, False, False, since, error)
-    iam = bool(_get(group, "includeGlobalResourceTypes"))
+    iam = _get(group, "includeGlobalResourceTypes") is True
     return Recorder(recording, frozenset(), True, iam, since, error)
+
+
+def _names(value: Any) -> frozenset[str] | None:
+    """A list of names, empty where there is none; None for what is no such list."""
+    if value is None:
+        return frozenset()
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        return None
+    return frozenset(value)
 
 
 def _get(thing: Any, name: str) -> Any:
