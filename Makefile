@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test setup lint types imports unit bench clean
+.PHONY: demo test setup spark lint types imports unit bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/remit demo
@@ -12,6 +12,8 @@ demo: $(VENV)/.installed
 test: lint types imports unit
 
 setup: $(VENV)/.dev
+
+spark: $(VENV)/.spark
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -38,6 +40,10 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	touch $@
+
+$(VENV)/.spark: $(VENV)/.installed requirements-spark.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-spark.txt
 	touch $@
 
 clean:

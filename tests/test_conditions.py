@@ -249,10 +249,14 @@ def test_links_agree_where_both_sides_meet_or_are_unknown(data: st.DataObject) -
     few = NONE | st.sampled_from(["", "a", "b"])
     flag, number = NONE | st.booleans(), NONE | st.integers(-1, 1)
     words = NONE | st.lists(few, max_size=2)
-    thing = st.fixed_dictionaries({"text": few, "word": few, "flag": flag, "number": number})
+    place = {"scope": st.just("1"), "region": st.sampled_from(["here", "global"])}
+    thing = st.fixed_dictionaries(
+        {"text": few, "word": few, "flag": flag, "number": number, **place}
+    )
     other = st.fixed_dictionaries(
         {"id": few, "name": few, "link": few, "flag": flag, "number": number, "words": words,
-         "listed": st.sampled_from([True, True, False])}
+         "listed": st.sampled_from([True, True, False]), "scope": st.sampled_from(["1", "2"]),
+         "region": st.sampled_from(["here", "there", "global"])}
     )  # fmt: skip
     things = data.draw(st.lists(thing, min_size=5, max_size=25))
     others = data.draw(st.lists(other, max_size=4))

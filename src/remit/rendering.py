@@ -56,20 +56,12 @@ class Renderer:
 
     `empty` are tables known to hold no row: nothing exists in them, and a database need not plan
     the subqueries that would find out, which is most of the time that a small estate takes.
-    `apart` names a column that all tables have, where they hold several estates that know nothing
-    of one another: `exists_in` then looks at rows with the same value only.
     """
 
     dialect = "duckdb"
 
-    def __init__(
-        self,
-        table: AnyTable,
-        now: datetime,
-        empty: Collection[AnyTable] = (),
-        apart: str = "",
-    ) -> None:
-        self.table, self.now, self.empty, self.apart = table, now, empty, apart
+    def __init__(self, table: AnyTable, now: datetime, empty: Collection[AnyTable] = ()) -> None:
+        self.table, self.now, self.empty = table, now, empty
         self.generator = Dialect.get_or_raise(self.dialect).generator()
 
     def sql(self, expr: Expr) -> str:
@@ -214,7 +206,7 @@ class Renderer:
         equal = exp.EQ(this=raw(LINKED) if items else theirs, expression=mine)
         maybe = exp.Not(this=exp.Paren(this=exp.Is(this=_p(rest), expression=exp.false())))
         near = _or(LISTED, NEAR)
-        unseen = _or(_is_null(_p(rest)), _and(f"NOT {LISTED}", NEAR, maybe))
+        unseen = _or(_and(_is_null(_p(rest)), near), _and(f"NOT {LISTED}", NEAR, maybe))
         linked = self.exists(node.table, _and(equal, unseen), items)
         hidden = _is_null(theirs)
         holds: exp.Expr = exp.true()
@@ -273,8 +265,6 @@ class Renderer:
     def exists(self, table: AnyTable, test: exp.Expr, items: str = "") -> exp.Expr:
         """Some row of the other table passes; with `items`, one per item of that list."""
         where, rows = self.text(test.copy()), table.spec.name
-        if self.apart:
-            where = f"o.{self.apart} = t.{self.apart} AND ({where})"
         if items:
             rows = f"(SELECT {self.each(items)} AS {LINK}, * FROM {rows})"
         return raw(f"EXISTS (SELECT 1 FROM {rows} AS o WHERE {where})")

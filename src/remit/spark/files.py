@@ -4,12 +4,10 @@ know, so that the driver reads a manifest the way the workers read the tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from remit.spark.session import SparkError, first_line
+from remit.spark.session import told
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -27,15 +25,20 @@ class Files:
         where = self.jvm.org.apache.hadoop.fs.Path(path)
         return where.getFileSystem(self.conf), where
 
+    def uri(self, path: str) -> str:
+        """A path as Spark tells it of a row: a URI with its odd characters escaped."""
+        with told(path):
+            return str(self._at(path)[1].toUri().toString())
+
     def exists(self, path: str) -> bool:
         """Whether there is a file or a folder."""
-        with _told(path):
+        with told(path):
             system, where = self._at(path)
             return bool(system.exists(where))
 
     def read(self, path: str) -> bytes:
         """A whole file; for manifests, not for tables."""
-        with _told(path):
+        with told(path):
             system, where = self._at(path)
             stream = system.open(where)
             try:
@@ -45,7 +48,7 @@ class Files:
 
     def digest(self, path: str) -> str:
         """The SHA-256 of a file, read as a stream."""
-        with _told(path):
+        with told(path):
             system, where = self._at(path)
             stream = system.open(where)
             try:
@@ -55,7 +58,7 @@ class Files:
 
     def write(self, path: str, data: bytes) -> None:
         """A new file; a file that is there stays as it is."""
-        with _told(path):
+        with told(path):
             system, where = self._at(path)
             stream = system.create(where, False)
             try:
@@ -65,21 +68,7 @@ class Files:
 
     def upload(self, local: Path, path: str) -> None:
         """Copy a file of this machine to where the workers see it."""
-        with _told(path):
+        with told(path):
             system, where = self._at(path)
             system.mkdirs(where.getParent())
             system.copyFromLocalFile(self.jvm.org.apache.hadoop.fs.Path(local.as_uri()), where)
-
-
-@contextmanager
-def _told(path: str) -> Iterator[None]:
-    """Tell an error of Java's in one line that names the path."""
-    from py4j.protocol import Py4JError, Py4JJavaError
-
-    try:
-        yield
-    except Py4JJavaError as error:
-        told = first_line(error.java_exception.toString())
-        raise SparkError(f"{path}: {told}") from None
-    except Py4JError as error:
-        raise SparkError(f"{path}: {first_line(error)}") from None

@@ -63,7 +63,7 @@ def schema(table: AnyTable) -> str:
 class Judge:
     """Writes the queries for the checks of one table.
 
-    `empty` are tables without rows; `apart` as in `remit.rendering.Renderer`.
+    `empty` are tables without rows.
     """
 
     table: AnyTable
@@ -71,18 +71,10 @@ class Judge:
     now: datetime
     remit: Remit | None = None
     empty: frozenset[AnyTable] = frozenset()
-    apart: str = ""
-
-    @property
-    def subject(self) -> tuple[str, ...]:
-        """The columns that every finding carries of its row."""
-        return (*WHERE_FROM, self.apart) if self.apart else WHERE_FROM
 
     def rows(self) -> str:
         """A row per row and check: who, `n` (which check), `code`, evidence, reasons, owner."""
-        renderer = SparkRenderer(
-            self.table, self.now, empty=self.empty - {self.table}, apart=self.apart
-        )
+        renderer = SparkRenderer(self.table, self.now, self.empty - {self.table})
         inner = ["t.*"]
         for i, check in enumerate(self.checks):
             inner.append(f"({renderer.sql(check.passes)}) AS p{i}")
@@ -93,7 +85,7 @@ class Judge:
                 inner.append(f"{move_case(renderer, self.remit, moves)} AS o{i}")
         statuses = [f"{status_sql(check, i)} AS s{i}" for i, check in enumerate(self.checks)]
         link = self.table.spec.link
-        who = [*map(_quoted, self.subject), "_at"]
+        who = [*map(_quoted, WHERE_FROM), "_at"]
         who += [f"{_quoted(link)} AS _link", f"{_alone()} AS _alone"] if link else []
         said = ", ".join(self._said(check, i) for i, check in enumerate(self.checks))
         return (
@@ -105,9 +97,9 @@ class Judge:
     def _said(self, check: Check, index: int) -> str:
         """What one check says of a row."""
         fields = ", ".join(f"'{c.name}', {_quoted(c.name)}" for c in check.columns)
-        owner = _text(self.owner(check))
+        owner = text(self.owner(check))
         if moves := self._moves(check):
-            owners = ", ".join(_text(o) for o in (self.owner(check), *owners_of(moves)))
+            owners = ", ".join(text(o) for o in (self.owner(check), *owners_of(moves)))
             owner = f"element_at(array({owners}), o{index} + 1)"
         return (
             f"named_struct('n', {index}, 'code', s{index}, "
@@ -127,7 +119,7 @@ class Judge:
 
     def findings(self, judged: str) -> str:
         """The findings, from a query or view of `rows` of a table that is no part of another."""
-        who = ", ".join(f"`{name}`" for name in self.subject)
+        who = ", ".join(f"`{name}`" for name in WHERE_FROM)
         return self._named(
             f"SELECT {who}, n, code, evidence, reasons, owner, '' AS within FROM {judged} "
             f"WHERE code <> {NOT_PLANNED}"
@@ -142,20 +134,19 @@ class Judge:
         """
         parent = self.table.spec.of
         assert parent is not None
-        who = ", ".join(f"`{name}`" for name in self.subject)
-        whole = ", ".join(f"x.`{name}`" for name in self.subject)
-        ours = _all_equal(("account", "document", self.apart), "r", "p")
+        who = ", ".join(f"`{name}`" for name in WHERE_FROM)
+        whole = ", ".join(f"x.`{name}`" for name in WHERE_FROM)
+        ours = _all_equal(("account", "document"), "r", "p")
         mine = f"{ours} AND r._link IS NOT DISTINCT FROM p.id"
         sums = ", ".join(SUMS)
-        by_resource = ", ".join(f"`{name}`" for name in ("resource", self.apart) if name)
         planned = ", ".join(
-            f"({i}, array({', '.join(map(_text, check.sources)) or NOTHING}))"
+            f"({i}, array({', '.join(map(text, check.sources)) or NOTHING}))"
             for i, check in enumerate(self.checks)
         )
         near = _near("r", "p", ours)
         refused = f"p.listed IS NOT TRUE AND {_near('p', 'r', ours)}"
         known = f"EXISTS (SELECT 1 FROM parents p WHERE {mine})"
-        some = f"EXISTS (SELECT 1 FROM parents p {self._beside()})"
+        some = "EXISTS (SELECT 1 FROM parents)"
         return self._named(f"""
 WITH parents AS (SELECT {who}, unseen, _at FROM {parent.spec.name}),
 planned AS (SELECT * FROM VALUES {planned} AS v(n, sources)),
@@ -172,7 +163,7 @@ orphans AS (
     AND NOT {known} AND (r.listed IS TRUE OR r._link IS NOT NULL OR NOT {some})),
 groups AS (
   SELECT min_by(struct({who}), _at) AS x, CAST(map() AS map<string,string>) AS unseen, n, {sums}
-  FROM orphans GROUP BY {by_resource}, n),
+  FROM orphans GROUP BY resource, n),
 summed AS (
   SELECT {whole}, x.unseen, planned.n, sources, counted, failed, doubtful, beyond, fails, doubts
   FROM parents x CROSS JOIN planned
@@ -192,12 +183,9 @@ SELECT {who}, n, code, evidence, reasons, owner,
   CASE WHEN r._link <> '' AND {known} THEN r._link ELSE '' END AS within
 FROM {judged} r WHERE r._alone AND code <> {NOT_PLANNED}""")
 
-    def _beside(self) -> str:
-        return f"WHERE p.{self.apart} = r.{self.apart}" if self.apart else ""
-
     def _named(self, findings: str) -> str:
         """Findings with names instead of numbers, and their fingerprints."""
-        who = ", ".join(f"`{name}`" for name in self.subject)
+        who = ", ".join(f"`{name}`" for name in WHERE_FROM)
         about = {
             "check": (check.id for check in self.checks),
             "severity": (str(check.severity) for check in self.checks),
@@ -205,7 +193,7 @@ FROM {judged} r WHERE r._alone AND code <> {NOT_PLANNED}""")
             "duty": (check.duty for check in self.checks),
         }
         named = ", ".join(f"{self._by_check(names)} AS `{key}`" for key, names in about.items())
-        statuses = ", ".join(_text(str(status)) for status in STATUSES)
+        statuses = ", ".join(text(str(status)) for status in STATUSES)
         return (
             f"SELECT *, {FINGERPRINT} AS fingerprint FROM (SELECT {named}, "
             f"element_at(array({statuses}), code + 1) AS status, owner, {who}, evidence, reasons, "
@@ -213,7 +201,7 @@ FROM {judged} r WHERE r._alone AND code <> {NOT_PLANNED}""")
         )
 
     def _by_check(self, texts: Iterable[str]) -> str:
-        return f"element_at(array({', '.join(map(_text, texts))}), n + 1)"
+        return f"element_at(array({', '.join(map(text, texts))}), n + 1)"
 
 
 SUMS = (
@@ -249,7 +237,7 @@ FINGERPRINT = (
 
 def _alone() -> str:
     """As `remit.engine._stands_alone`."""
-    declared = ", ".join(map(_text, DECLARED))
+    declared = ", ".join(map(text, DECLARED))
     return (
         f"((coalesce(source IN ({declared}), false) OR coalesce(arn <> '', false)) "
         "AND coalesce(item, '') = '' AND listed IS TRUE)"
@@ -263,13 +251,13 @@ def _near(row: str, parent: str, ours: str) -> str:
 
 
 def _all_equal(names: Iterable[str], one: str, two: str) -> str:
-    return " AND ".join(f"{one}.{name} IS NOT DISTINCT FROM {two}.{name}" for name in names if name)
+    return " AND ".join(f"{one}.{name} IS NOT DISTINCT FROM {two}.{name}" for name in names)
 
 
 def _reasons(check: Check) -> str:
     """As `remit.engine.reasons_of`."""
     others = {column.table.spec.name for column in check.reads if column.table is not check.table}
-    parts = ", ".join(_text(f"part of {name} could not be read") for name in sorted(others))
+    parts = ", ".join(text(f"part of {name} could not be read") for name in sorted(others))
     columns = ", ".join(
         f"concat('{c.name}: ', element_at(unseen, '{c.name}'))" for c in check.columns
     )
@@ -285,5 +273,6 @@ def _quoted(name: str) -> str:
     return f"`{name}`"
 
 
-def _text(text: str) -> str:
-    return str(constant(text).sql(dialect="spark"))
+def text(value: str) -> str:
+    """A text as Spark's SQL spells it."""
+    return str(constant(value).sql(dialect="spark"))
