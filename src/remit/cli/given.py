@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from remit.cli import UsageError
+from remit.cli.accounts import Accounts
 
 OUTPUT = frozenset({"format_", "export", "save", "fail_on", "exit_zero", "max_unknown", "quiet",
                     "progress"})  # fmt: skip
 """What may be given anew when a run goes on: it does not change what is read."""
 
-UNKEPT = frozenset({"parameter", "parameter_file", "var", "var_file", "account", "dry_run"})
+UNKEPT = frozenset({"parameter", "parameter_file", "var", "var_file", "dry_run"})
 """What a live scan does not use; variables of templates may be secrets, too."""
+
+ALONE = Accounts()
+"""No account is named: the one that the credentials lead to."""
 
 FILES = frozenset({"paths", "checks_file", "export"})
 
@@ -29,7 +33,7 @@ class Given:
     profile: str | None = None
     endpoint_url: str | None = None
     region: tuple[str, ...] = ()
-    account: str | None = None
+    accounts: Accounts = ALONE
     aggregator: str | None = None
     config: bool = False
     config_max_age: float | None = None
@@ -67,12 +71,21 @@ class Given:
         for known in fields(self):
             name, value = known.name, getattr(self, known.name)
             before = _read(name, kept[name]) if name in kept else known.default
+            if isinstance(before, Accounts):  # a code works once, so the new process needs another
+                values[name] = replace(before, mfa_token=value.mfa_token)
+                value = replace(value, mfa_token="")
+                if value in (ALONE, before):
+                    continue
             if value == known.default or name == "live":
                 values[name] = before
             elif name in OUTPUT or value == before:
                 values[name] = value
             else:
-                option = "paths" if name == "paths" else f"--{name.strip('_').replace('_', '-')}"
+                option = (
+                    name
+                    if name in ("paths", "accounts")
+                    else f"--{name.strip('_').replace('_', '-')}"
+                )
                 raise UsageError(f"{option} cannot be given with --resume: the run has its own")
         return Given(**values)
 
@@ -82,12 +95,16 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Accounts):
+        return value.record()
     return str(value) if isinstance(value, Path) else value
 
 
 def _read(name: str, value: Any) -> Any:
     if name == "now" and value is not None:
         return datetime.fromisoformat(value)
+    if name == "accounts":
+        return Accounts.read(value)
     if isinstance(value, list):
         return tuple(Path(item) if name in FILES else item for item in value)
     return value

@@ -16,11 +16,16 @@ from typing import TYPE_CHECKING, Any
 from remit import catalog, engine, responsibility
 from remit import scan as scanning
 from remit.cli import UsageError, by_config, version
+from remit.cli.accounts import TOLD, Accounts, Chooser, Chosen
 from remit.cli.choose import options
 from remit.cli.progress import Silent
 from remit.sources.api import collect as collecting
 from remit.sources.api import runs
+from remit.sources.api.config_query import AGGREGATED, OWN, SERVICE
 from remit.sources.api.errors import CredentialsError
+from remit.sources.api.permissions import actions as needed
+from remit.sources.api.planning import permissions
+from remit.sources.declared import Problem
 from remit.tables import AnyTable
 
 if TYPE_CHECKING:
@@ -39,11 +44,14 @@ RUNS = Path(".remit") / "runs"
 
 
 def wanted_columns(checks: Sequence[Check], remit: Remit) -> dict[AnyTable, frozenset[str]]:
-    """The columns that the checks read, those that move the line too, by table."""
+    """The columns that the checks read, those that move the line too, by table.
+
+    What only an organisation's own accounts are told is read with the list of accounts.
+    """
     found: dict[AnyTable, set[str]] = defaultdict(set)
     tables = engine.tables_of(checks, remit)
     for table in tables:
-        if table.spec.calls is not None:
+        if table.spec.calls is not None and table.spec.service != TOLD:
             found[table] |= {"name", "tags"}
     for table in tables:
         for read, names in table.spec.computed.inputs.items() if table.spec.computed else ():
@@ -84,11 +92,24 @@ class Where:
     regions: tuple[str, ...] = ()
     config: Asked | None = None
     max_age: timedelta | None = None
+    chosen: Chosen | None = None
+
+
+def choose_accounts(given: Accounts, where: Where, checks: Sequence[Check]) -> Where:
+    """The same with the accounts that are meant; the organisation is asked for them here, once."""
+    actions = permissions(collecting.plan(wanted_columns(checks, responsibility.load()), None))
+    for operation in (*AGGREGATED, *OWN) if where.config is not None else ():
+        actions += needed(SERVICE, operation)
+    chooser = Chooser(given, where.profile, where.endpoint_url, where.regions, actions)
+    return replace(where, chosen=chooser.chosen())
 
 
 def targets(where: Where) -> Sequence[collecting.Target]:
     """The accounts to read."""
-    return [collecting.Target(session(where.profile), where.regions or None, where.endpoint_url)]
+    if where.chosen is None:
+        where = choose_accounts(Accounts(), where, ())
+    assert where.chosen is not None, "they were chosen above"
+    return where.chosen.targets
 
 
 def read(
@@ -105,12 +126,16 @@ def read(
     remit = responsibility.load()
     tables = engine.tables_of(checks, remit) if not where.paths else catalog.tables()
     show = show or Silent()
+    chosen = where.chosen or Chosen(())
+    tables = [*tables, *{table for table, _ in chosen.rows if table not in tables}]
 
     def fill(spool: Spool, found: Scan) -> None:
         if where.paths:
             plain = options((), (), (), (), (), None)
             scanning.read_files(where.paths, plain, tables, spool, found, show)
         before = _resources(spool)
+        for table, row in chosen.rows:
+            spool.add(table, row)
         wanted = wanted_columns(checks, remit)
         goals, told = targets(where), None
         if where.config is not None:
@@ -124,7 +149,7 @@ def read(
         show.end()
         # clients go in circles: a tenth of the peak is free again before the judging begins
         gc.collect()
-        _note(collected, _resources(spool) - before, found)
+        _note(collected, chosen, _resources(spool) - before, found)
 
     try:
         done = scanning.run(fill, tables, checks, remit, moment)
@@ -138,8 +163,8 @@ def _resources(spool: Spool) -> int:
     return sum(n for table, n in spool.counts.items() if table.spec.of is None)
 
 
-def _note(collected: collecting.Collected, rows: int, found: Scan) -> None:
-    """Note what was read live."""
+def _note(collected: collecting.Collected, chosen: Chosen, rows: int, found: Scan) -> None:
+    """Note what was read live, and which accounts of the organisation could not be."""
     found.live = collected
     found.problems += collected.problems
     found.resources += rows
@@ -148,6 +173,11 @@ def _note(collected: collecting.Collected, rows: int, found: Scan) -> None:
     who = f"account {seen[0].account}" if len(seen) == 1 else f"{len(seen)} accounts"
     told = f"{who}, {len(collected.regions)} Regions"
     found.inputs.append({"path": told, "source": "api", "resources": rows})
+    found.problems += chosen.problems
+    for account, name, reason in chosen.left_out:
+        collected.accounts.append(collecting.Seen(account, name, reason=reason))
+        line = f"account {account} {name}".strip()
+        found.problems.append(Problem(f"{line} was not read: {reason}", incomplete=False))
 
 
 def plan(checks: Sequence[Check], where: Where) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from remit.cli import (
     by_config,
     version,
 )
+from remit.cli.accounts import Accounts, template_account
 from remit.cli.given import Given
 from remit.cli.progress import Shows, Silent, display
 
@@ -48,7 +49,7 @@ def scan(
     profile: str | None = None,
     endpoint_url: str | None = None,
     region: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
-    account: str | None = None,
+    accounts: Accounts | None = None,
     aggregator: str | None = None,
     config: Annotated[bool, Parameter(negative=())] = False,
     config_max_age: float | None = None,
@@ -88,15 +89,15 @@ def scan(
         CloudFormation templates, Terraform plans, states or directories, AWS Config exports,
         snapshots.
     live
-        Read the account that the credentials lead to.
+        Read the account that the credentials lead to, or those that are named.
+    accounts
+        Which accounts, and the role to assume in them.
     profile
         The AWS profile to use with --live.
     endpoint_url
         Another endpoint for every AWS service, such as an emulator's.
     region
         The Region that templates are for, or the Regions to read live. Repeatable.
-    account
-        The account that templates are for, 12 digits.
     aggregator
         With --live: read what AWS Config can tell through this aggregator, of all its accounts:
         NAME, NAME@REGION or its ARN. What it lacks is read from the account itself.
@@ -149,7 +150,7 @@ def scan(
         Judge as of this moment (ISO 8601).
     """
     given = {name: value for name, value in locals().items() if name != "resume"}
-    return perform(Given(**given), resume)
+    return perform(Given(**given | {"accounts": accounts or Accounts()}), resume)
 
 
 def perform(given: Given, resume: Sequence[str] | None) -> int:
@@ -181,7 +182,7 @@ def perform(given: Given, resume: Sequence[str] | None) -> int:
     show = display(given.progress, given.quiet)
     options = choose.options(
         given.parameter, given.parameter_file, given.var, given.var_file, given.region,
-        given.account,
+        template_account(given.accounts),
     )  # fmt: skip
     done = read_files(given.paths, options, wanted, moment, show, whole=bool(given.save))
     if given.save:
@@ -198,6 +199,7 @@ def _live(given: Given, wanted: Sequence[Check], moment: datetime, resumed: Run 
     where = living.Where(given.paths, given.profile, given.endpoint_url, given.region,
                          by_config.asked(given.aggregator, given.config, True),
                          by_config.age(given.config_max_age))  # fmt: skip
+    where = living.choose_accounts(given.accounts, where, wanted)
     with living.running(given, wanted, moment, where, resumed) as run:
         done = living.read(wanted, moment, where, show, run)
         if given.save is not False:

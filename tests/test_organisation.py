@@ -1,0 +1,302 @@
+"""An organisation as it is scanned: which accounts, with which credentials, into one snapshot."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from remit import cli
+from remit.cli import UsageError
+from remit.cli.accounts import Accounts, Chooser, Chosen
+from tests.faults import Handler
+from tests.moto import ACCOUNT, REGIONS, Moto, moto_server
+
+__all__ = ["moto_server"]
+
+KEYS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}  # fmt: skip
+DENIED = (
+    "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message>"
+    "</Error></ErrorResponse>"
+)
+GRANTED = (
+    "<{operation}Response><{operation}Result><Credentials><AccessKeyId>ASIA{n:016d}</AccessKeyId>"
+    "<SecretAccessKey>secret</SecretAccessKey><SessionToken>token-{n}</SessionToken>"
+    "<Expiration>{expires}</Expiration></Credentials></{operation}Result></{operation}Response>"
+)
+
+
+@dataclass
+class Sts:
+    """STS as we play it: what it was asked, which roles it refuses, how long sessions last."""
+
+    upstream: Any = None
+    refused: dict[str, tuple[str, str]] = field(default_factory=dict)
+    lasts: timedelta = timedelta(hours=1)
+    asked: list[dict[str, str]] = field(default_factory=list)
+    url: str = ""
+
+    def named(self, operation: str) -> list[dict[str, str]]:
+        return [one for one in self.asked if one["Action"] == operation]
+
+
+class Front(Handler):
+    """Answers for STS itself, or refuses, and hands the rest on."""
+
+    server: Any
+
+    def do(self) -> None:
+        sts = self.server.sts
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        form = {k: v[0] for k, v in parse_qs(body.decode(errors="replace")).items()}
+        operation = form.get("Action", "")
+        if operation in ("AssumeRole", "GetSessionToken", "GetCallerIdentity"):
+            sts.asked.append(form | {"key": self.headers.get("authorization", "")})
+        refusal = sts.refused.get(form.get("RoleArn", operation))
+        if refusal is not None:
+            code, message = refusal
+            text = DENIED.format(code=code, message=message)
+            self.reply(403, "text/xml", text.encode())
+        elif sts.upstream is not None:
+            self.reply(*self.forwarded(body))
+        elif operation == "GetCallerIdentity":
+            arn = f"arn:aws:iam::{ACCOUNT}:user/ann"
+            self.reply(200, "text/xml", (
+                f"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>{arn}</Arn>"
+                f"<Account>{ACCOUNT}</Account></GetCallerIdentityResult>"
+                "</GetCallerIdentityResponse>").encode())  # fmt: skip
+        else:
+            expires = (datetime.now(UTC) + sts.lasts).strftime("%Y-%m-%dT%H:%M:%SZ")
+            text = GRANTED.format(operation=operation, n=len(sts.asked), expires=expires)
+            self.reply(200, "text/xml", text.encode())
+
+    do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = do  # noqa: N815
+
+
+@contextmanager
+def answering(sts: Sts) -> Iterator[Sts]:
+    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Front)
+    server.daemon_threads, server.sts, server.proxy = True, sts, sts
+    sts.url = f"http://127.0.0.1:{server.server_address[1]}"
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        yield sts
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+# --- an organisation over HTTP ----------------------------------------------------------------
+
+
+@dataclass
+class World:
+    """Root ─ Workloads ─ Prod; shop in Prod, lab and closed in Workloads, ACCOUNT in the root."""
+
+    moto: Moto
+    ids: dict[str, str]
+    units: dict[str, str]
+
+
+def role_in(moto: Moto, account: str) -> Any:
+    """A session's keys in another account."""
+    sts = moto.client("sts")
+    role = f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole"
+    keys = sts.assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    return {"aws_access_key_id": keys["AccessKeyId"],
+            "aws_secret_access_key": keys["SecretAccessKey"],
+            "aws_session_token": keys["SessionToken"]}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def world(moto_server: Moto) -> World:
+    moto_server.reset()
+    organisations = moto_server.client("organizations", "us-east-1")
+    organisations.create_organization(FeatureSet="ALL")
+    root = organisations.list_roots()["Roots"][0]["Id"]
+
+    def unit(parent: str, name: str) -> str:
+        made = organisations.create_organizational_unit(ParentId=parent, Name=name)
+        return str(made["OrganizationalUnit"]["Id"])
+
+    workloads = unit(root, "Workloads")
+    prod = unit(workloads, "Prod")
+    ids = {}
+    for name, parent in (("shop", prod), ("lab", workloads), ("closed", workloads),
+                         ("locked", root)):  # fmt: skip
+        made = organisations.create_account(
+            AccountName=name, Email=f"{name}@example.com", Tags=[{"Key": "team", "Value": name}]
+        )
+        ids[name] = made["CreateAccountStatus"]["AccountId"]
+        if parent != root:
+            organisations.move_account(
+                AccountId=ids[name], SourceParentId=root, DestinationParentId=parent
+            )
+    organisations.close_account(AccountId=ids["closed"])
+    for name in ("shop", "lab"):
+        client = moto_server.session.create_client(
+            "sqs", REGIONS[0], endpoint_url=moto_server.url, **role_in(moto_server, ids[name])
+        )
+        client.create_queue(QueueName=f"{name}-queue", tags={"team": name, "stage": "prod"})
+    moto_server.client("sqs").create_queue(QueueName="own-queue")
+    return World(moto_server, ids, {"root": root, "workloads": workloads, "prod": prod})
+
+
+@dataclass
+class Result:
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def remit(
+    capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Run:
+    monkeypatch.chdir(tmp_path)
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+
+    def run(*words: str) -> Result:
+        code = cli.run(list(words))
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        return Result(code, out.decode(), err.decode())
+
+    return run
+
+
+def locked(world: World) -> Sts:
+    """moto, but for one role that trusts somebody else."""
+    arn = f"arn:aws:iam::{world.ids['locked']}:role/RemitReadOnly"
+    says = (f"User: arn:aws:iam::{ACCOUNT}:user/ann is not authorized to perform: sts:AssumeRole "
+            f"on resource: {arn}")  # fmt: skip
+    return Sts(urlsplit(world.moto.url), {arn: ("AccessDenied", says)})
+
+
+def scan(remit: Run, url: str, *words: str) -> Result:
+    return remit("scan", "--live", "-c", "sqs_*", "--endpoint-url", url, "--region", REGIONS[0],
+                 "--progress", "none", *words)  # fmt: skip
+
+
+def test_an_organisation_is_scanned_into_one_snapshot(remit: Run, world: World) -> None:
+    with answering(locked(world)) as sts:
+        found = scan(remit, sts.url, "--org", "--external-id", "secret-of-ours", "-f", "json")
+    assert found.code in (1, 3), found.err
+    asked = remit("query", "SELECT DISTINCT account FROM sqs_queue WHERE listed", "-f", "json")
+    seen = {one["account"] for one in json.loads(asked.out)}
+    assert seen == {ACCOUNT, world.ids["shop"], world.ids["lab"]}
+    assumed = {one["RoleArn"]: one for one in sts.named("AssumeRole")}
+    assert set(assumed) == {f"arn:aws:iam::{world.ids[name]}:role/RemitReadOnly"
+                            for name in ("shop", "lab", "locked")}  # fmt: skip
+    for form in assumed.values():
+        assert form["ExternalId"] == "secret-of-ours"
+        assert form["PolicyArns.member.1.arn"] == "arn:aws:iam::aws:policy/SecurityAudit"
+
+
+def test_an_account_that_cannot_be_read_is_named_and_the_others_go_on(
+    remit: Run, world: World
+) -> None:
+    with answering(locked(world)) as sts:
+        found = scan(remit, sts.url, "--org", "-f", "json")
+    (line,) = [line for line in found.err.splitlines() if world.ids["locked"] in line]
+    assert "locked was not read: the role RemitReadOnly cannot be assumed" in line
+    assert "does not trust these credentials, or it asks for an --external-id" in line
+    assert (
+        f"account {world.ids['closed']} closed was not read: the account is SUSPENDED" in found.err
+    )
+    (folder,) = (Path.cwd() / ".remit" / "snapshots").iterdir()
+    told = json.loads((folder / "manifest.json").read_text())["accounts"]
+    reasons = {one["account"]: one["reason"] for one in told}
+    assert set(reasons) == {ACCOUNT, *world.ids.values()}
+    assert not reasons[world.ids["shop"]] and "SUSPENDED" in reasons[world.ids["closed"]]
+    assert "--resume" not in found.err
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (("--account", "shop"), {"shop"}),
+        (("--account", "s*", "--account", "l*", "--exclude-account", "locked"), {"shop", "lab"}),
+        (("--ou", "/Workloads"), {"shop", "lab"}),
+        (("--ou", "Workloads/Prod"), {"shop"}),
+        (("--ou", "prod-id"), {"shop"}),
+        (("--ou", "root-id"), {"shop", "lab", "locked", "own"}),
+    ],
+)
+def test_accounts_are_chosen_by_name_pattern_and_unit(
+    world: World, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], names: set[str]
+) -> None:
+    options = {"--account": "account", "--exclude-account": "exclude_account", "--ou": "ou"}
+    given: dict[str, Any] = {"org": True}
+    units = {"prod-id": world.units["prod"], "root-id": world.units["root"]}
+    for option, value in zip(words[::2], words[1::2], strict=True):
+        name = options[option]
+        given[name] = (*given.get(name, ()), units.get(value, value))
+    chosen = choose(monkeypatch, world.moto.url, **given)
+    assert {t.account for t in chosen.targets} == {{**world.ids, "own": ACCOUNT}[n] for n in names}
+
+
+def choose(monkeypatch: pytest.MonkeyPatch, url: str, **given: Any) -> Chosen:
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    return Chooser(Accounts(**given), endpoint_url=url, actions=("sqs:ListQueues",)).chosen()
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"org": True, "account": ("nobody*",)}, "answers to nobody*"),
+        ({"org": True, "ou": ("/Nowhere",)}, "answers to /Nowhere"),
+        ({"org": True, "account": ("closed",)}, "no active account"),
+        ({"account": ("shop",)}, "patterns go with --org"),
+        ({"ou": ("/Workloads",)}, "--ou goes with --org"),
+        ({"account": ("111111111111",), "role_name": "a b"}, "--role-name"),
+        ({"account": ("111111111111",), "mfa_token": "123456"}, "--mfa-serial"),
+        ({"role_name": "Other"}, "--role-name goes with"),
+    ],
+)
+def test_a_choice_that_means_nothing_is_one_line(
+    world: World, monkeypatch: pytest.MonkeyPatch, given: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(UsageError, match=says.replace("*", r"\*")):
+        choose(monkeypatch, world.moto.url, **given)
+
+
+def test_what_the_organisation_says_is_kept_but_for_addresses(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = choose(monkeypatch, world.moto.url, org=True)
+    rows = {(table.spec.name, row["name"]): row for table, row in chosen.rows}
+    shop = rows["organizations_account", "shop"]
+    assert (shop["id"], shop["parent"], shop["state"]) == (
+        world.ids["shop"], world.units["prod"], "ACTIVE",
+    )  # fmt: skip
+    assert shop["tags"] == {"team": "shop"} and not shop["unseen"]
+    assert rows["organizations_unit", "Prod"]["parent"] == world.units["workloads"]
+    assert rows["organizations_account", "closed"]["state"] == "SUSPENDED"
+    assert "example.com" not in json.dumps(list(rows.values()), default=str)
+    assert "tags" in rows["organizations_account", "closed"]["unseen"]
+    assert not chosen.problems
+
+
+def test_an_account_that_is_told_nothing_says_who_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = Sts(refused={"": ("AccessDeniedException", "You don't have permissions")})
+    with answering(answers) as sts, pytest.raises(UsageError, match="could not be listed"):
+        choose(monkeypatch, sts.url, org=True)
