@@ -131,7 +131,7 @@ def test_credentials_that_lead_elsewhere_are_refused(proxy: Proxy) -> None:
 
 def test_no_account_at_all_is_one_clear_line(proxy: Proxy) -> None:
     spoil(proxy, Fault("AssumeRole"))
-    with pytest.raises(CredentialsError, match="access denied.*sts:AssumeRole"):
+    with pytest.raises(CredentialsError, match=r"access denied.*sts:AssumeRole"):
         read(targets(proxy), Queue)
 
 

@@ -308,6 +308,22 @@ def test_credentials_of_another_account_do_not_go_on(
         went_on(proxy, folder)
 
 
+def test_a_full_disk_ends_the_scan_and_room_lets_it_go_on(
+    whole: Whole, proxy: Proxy, tmp_path: Path
+) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("no /dev/full here")
+    run = Run.start(tmp_path / "full", {})
+    (run.tables / "t_volume.ndjson").symlink_to(full)
+    with pytest.raises(OSError, match="No space left"):
+        read(proxy, run)
+    run.close()
+    (run.tables / "t_volume.ndjson").unlink()
+    rows, _, found = went_on(proxy, run.folder)
+    assert rows == whole.rows and not found.problems
+
+
 def test_a_unit_whose_rows_are_many_waits_on_disk_and_comes_out_whole(
     proxy: Proxy, tmp_path: Path
 ) -> None:
