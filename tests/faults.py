@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import socket
 import struct
 import threading
@@ -19,6 +20,9 @@ from urllib.parse import urlsplit
 from botocore.model import OperationModel
 from botocore.session import Session
 
+SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/")
+"""The Region that a request is signed for."""
+
 SCP = (
     "User: arn:aws:iam::123456789012:user/audit is not authorized to perform: {action} on "
     "resource: * with an explicit deny in a service control policy: "
@@ -31,7 +35,8 @@ class Fault:
     """What happens to the first `times` requests of an operation (0: to all of them).
 
     `how` is error, hang, reset, cut (fewer bytes than announced), broken (a body that does not
-    end), empty, html or body (this very body). `holding` limits it to requests that contain it.
+    end), empty, html, body (this very body) or pass (none of the faults after this one). `holding`
+    limits it to requests that contain it, `region` to those that are signed for it.
     """
 
     operation: str
@@ -43,6 +48,7 @@ class Fault:
     seconds: float = 0
     body: str = ""
     holding: str = ""
+    region: str = ""
 
 
 def tagged(session: Session) -> Session:
@@ -82,7 +88,7 @@ class Proxy:
         self.lock = threading.Lock()
         self.url = ""
 
-    def pick(self, operation: str, text: str) -> Fault | None:
+    def pick(self, operation: str, text: str, region: str = "") -> Fault | None:
         with self.lock:
             self.seen[operation] += 1
             for index, fault in enumerate(self.faults):
@@ -90,6 +96,10 @@ class Proxy:
                     continue
                 if fault.times and not self.left[index]:
                     continue
+                if fault.region not in ("", region):
+                    continue
+                if fault.how == "pass":
+                    return None
                 self.left[index] -= 1
                 self.hit[operation] += 1
                 return fault
@@ -105,7 +115,9 @@ class Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("content-length") or 0)
         body = self.rfile.read(length)
         operation = self.headers.get("x-test-operation", "")
-        fault = proxy.pick(operation, self.path + body.decode(errors="replace"))
+        scope = SCOPE.search(self.headers.get("authorization", ""))
+        text = self.path + body.decode(errors="replace")
+        fault = proxy.pick(operation, text, scope[1] if scope else "")
         time.sleep(proxy.delay)
         if fault is None:
             self.reply(*self.forwarded(body))

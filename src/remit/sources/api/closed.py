@@ -81,12 +81,24 @@ BY_BUCKET = "s3"
 Ask = Callable[[str, Probe], None]
 """Asks a probe in a Region; raises Refused."""
 
+Count = Callable[[Refused, str, str, str], Refused]
+"""Counts a refusal of a service's operation in a Region."""
+
+
+def uncounted(refusal: Refused, service: str, operation: str, region: str) -> Refused:
+    """Count nothing."""
+    return refusal
+
 
 class Closures:
-    """What is known of the Regions of one account; safe to use from several threads."""
+    """What is known of the Regions of one account; safe to use from several threads.
 
-    def __init__(self, ask: Ask) -> None:
-        self.ask = ask
+    Probes that are refused are counted where that closes the Region. Elsewhere they are ours, and
+    nobody's to repair.
+    """
+
+    def __init__(self, ask: Ask, count: Count = uncounted) -> None:
+        self.ask, self.count = ask, count
         self.lock = threading.Lock()
         self.locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self.known: dict[str, bool | str] = {}
@@ -110,7 +122,7 @@ class Closures:
             return refusal
         if service != BY_BUCKET:
             self.denied.add((region, service))
-        return Refused(refusal.code, f"{REASON}: {refusal.reason}", Kind.CLOSED)
+        return _closed(refusal)
 
     def state(self, region: str) -> bool | str:
         """Whether a Region is closed, or the reason why that cannot be told; asked once."""
@@ -150,9 +162,18 @@ class Closures:
             if len(others) > len(PROBES) - ENOUGH:
                 break
         else:
+            for probe, refusal in refusals:
+                by_scp = refusal.kind is Kind.DENIED_BY_SCP
+                told = _closed(refusal) if by_scp else refusal
+                self.count(told, probe.service, probe.operation, region)
             return True
         probe, first = others[0]
         return (
             f"none of {len(refusals)} calls was answered there, and not all were denied by a "
             f"service control policy; {probe.service} {probe.operation}: {first.reason}"
         )
+
+
+def _closed(refusal: Refused) -> Refused:
+    """A denial in a closed Region."""
+    return Refused(refusal.code, f"{REASON}: {refusal.reason}", Kind.CLOSED)

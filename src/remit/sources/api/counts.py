@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from remit.sources.api.client import Call
+from remit.sources.api.errors import Kind
 from remit.sources.declared import Problem
 
 NUMBERS = ("made", "denied", "failed", "throttled", "retried", "skipped")
@@ -63,14 +64,17 @@ class Sums:
                     setattr(one, name, getattr(one, name) + getattr(call, name))
                 for kind, number in call.kinds.items():
                     one.kinds[str(kind)] = one.kinds.get(str(kind), 0) + number
-                if call.denied or call.failed or call.skipped:
+                if any(Kind(kind) is not Kind.CLOSED for kind in call.kinds):
                     _exemplify(one, call)
 
     def problems(self) -> Iterator[Problem]:
-        """A line for what was denied and one for what failed."""
+        """A line for what was denied and one for what failed.
+
+        Where a service control policy closes a Region, nothing is amiss.
+        """
         found = sorted(self.by_operation.values(), key=lambda s: (s.service, s.operation))
         for word, counts in (
-            ("denied", [(one, one.denied) for one in found if one.denied]),
+            ("denied", [(one, number) for one in found if (number := _denied(one))]),
             ("without an answer", [(one, one.failed) for one in found if one.failed]),
         ):
             if counts:
@@ -88,6 +92,12 @@ class Sums:
             "totals": {name: getattr(self, name) for name in NUMBERS},
             "calls": [vars(one) for _, one in found],
         }
+
+
+def _denied(one: Sum) -> int:
+    """What was denied, but for what is denied because its Region is closed."""
+    kinds = ((Kind(kind), number) for kind, number in one.kinds.items())
+    return sum(number for kind, number in kinds if kind.denied and kind is not Kind.CLOSED)
 
 
 def _exemplify(into: Sum, call: Call) -> None:
