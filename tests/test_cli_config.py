@@ -128,6 +128,23 @@ def test_an_account_that_config_does_not_know_is_unknown_and_does_not_pass(
     assert "Denied" in json.dumps(found[OTHER]) and done.code == 3
 
 
+def test_without_regions_those_of_the_account_and_of_config_are_looked_at(
+    server: Server, remit: Run
+) -> None:
+    places = [(OTHER, "eu-west-1"), (OTHER, "eu-north-1")]
+    server.estate = estate([volume(*place) for place in places], places,
+                           regions=("eu-west-1", "eu-west-3"))  # fmt: skip
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    done = remit("scan", "--live", "--aggregator", "org", "--endpoint-url", url, "-c", ENCRYPTED,
+                 "-f", "jsonl", "--no-save")  # fmt: skip
+    others = [f for f in done.findings() if f["account"] == OTHER]
+    assert {(f["region"], f["status"]) for f in others} == {
+        ("eu-west-1", "pass"),
+        ("eu-north-1", "pass"),
+        ("eu-west-3", "unknown"),
+    }
+
+
 def test_a_service_control_policy_that_denies_queries_is_named(server: Server, remit: Run) -> None:
     said = "User: a is not authorized to perform: config:SelectAggregateResourceConfig with an "
     policy = ("AccessDeniedException", f"{said}explicit deny in a service control policy")

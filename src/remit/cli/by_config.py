@@ -60,11 +60,11 @@ def read(
 
     assert where.config is not None, "somebody asked for it"
     asker, among = targets[0], frozenset[str]()
-    if len(targets) > 1:
+    named = {target.account for target in targets}
+    if named != {""}:
         # one's own credentials, which need not be those of any of the accounts
         asker = Target(session(where.profile), where.regions or None, where.endpoint_url)
-        chosen = {target.account for target in targets}
-        among = frozenset() if "" in chosen else frozenset(chosen)
+        among = frozenset() if "" in named else frozenset(named)
     through = config_live.Through(where.config, asker, tables, wanted, moment, where.max_age, among)
     show(f"asking {where.config}")
     keeper = Handed(spool.add) if run is None else run
@@ -85,8 +85,11 @@ def note(told: Gathered, collected: Collected, found: Scan) -> None:
     found.problems += told.problems
     accounts = f"{len(told.accounts)} account{'s' * (len(told.accounts) != 1)}"
     rows = told.total("rows")
-    here = {name for name, tally in told.tables.items() if tally.rows}
-    checks = (check for check in found.checks if check.table.spec.name in here)
+    checks = (
+        check
+        for check in found.checks
+        if check.table.spec.name in told.tables and check.table.spec.origins["config"]
+    )
     undecided = sorted(check.id for check in checks if "config" not in check.sources)
     if undecided:
         found.assumptions.append(

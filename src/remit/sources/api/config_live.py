@@ -78,11 +78,10 @@ def read(
 
 def _opened(target: Target, where: Asked) -> Account:
     """The account that the credentials lead to, and its Regions."""
-    reading = Reading({})
-    reading.allowed |= {(SERVICE, operation) for operation in where.operations}
+    needed = {(SERVICE, operation) for operation in where.operations}
     # what a denial by a service control policy makes the client ask
-    reading.allowed |= {(probe.service, probe.operation) for probe in PROBES}
-    account = Account(target, reading)
+    probes = {(probe.service, probe.operation) for probe in PROBES}
+    account = Account(target, Reading({}, frozenset(needed | probes)))
     try:
         account.open()
     except Refused as refusal:

@@ -32,13 +32,16 @@ class Work:
 
 
 class Reading:
-    """The wanted tables, how each is read, and which answers serve several of them."""
+    """The wanted tables, how each is read, and which answers serve several of them.
 
-    def __init__(self, wanted: Wanted) -> None:
+    `more` are operations that may be called besides those of the tables.
+    """
+
+    def __init__(self, wanted: Wanted, more: frozenset[tuple[str, str]] = frozenset()) -> None:
         self.wanted = wanted
         self.needed = with_parents(wanted)
         self.readers = {table: Reader(table, names) for table, names in self.needed.items()}
-        self.allowed = allowed(wanted)
+        self.allowed = allowed(wanted) | more
         uses = Counter(
             (reader.calls.service, operation)
             for reader in self.readers.values()
