@@ -14,14 +14,12 @@ that was not finished, and is cut off before the next process goes on.
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -33,10 +31,13 @@ from remit.sources.api.account import Account, Seen
 from remit.sources.api.callfile import CallFile, encoded
 from remit.sources.api.client import Call
 from remit.sources.api.counts import Sums
+from remit.sources.api.journal import Block, State, blocks_of, line_of, lines, seen_of
+from remit.sources.api.locks import Busy, locked
 from remit.sources.api.planning import Unit
 from remit.sources.api.unit import Row
-from remit.sources.declared import Problem
 from remit.tables import AnyTable
+
+__all__ = ["CALLS", "JOURNAL", "RECORD", "Run", "RunError", "read", "seen_of", "unfinished"]
 
 FORMAT = 1
 RECORD, JOURNAL, LOCK, CALLS = "run.json", "journal.jsonl", "lock", "calls.ndjson"
@@ -77,61 +78,6 @@ class Stretch:
     name: str
     length: int = 0
     rows: int = 0
-
-
-@dataclass
-class Block:
-    """Where the rows of one unit stand in the file of one table, and the CRC-32 of them."""
-
-    name: str
-    start: int
-    length: int
-    rows: int
-    crc: int
-
-    @property
-    def end(self) -> int:
-        """The place behind it."""
-        return self.start + self.length
-
-
-@dataclass
-class State:
-    """What the journal says: accounts, finished units, and how long the files are by it."""
-
-    seen: dict[str, Seen] = field(default_factory=dict)
-    closed: set[str] = field(default_factory=set)
-    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
-    done: dict[str, int] = field(default_factory=dict)
-    ends: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
-
-    def finish(self, account: str, region: str, service: str) -> None:
-        """Note a finished unit: a bit per Region × service, since there are millions of units."""
-        number = self.numbers.setdefault((region, service), len(self.numbers))
-        self.done[account] = self.done.get(account, 0) | 1 << number
-
-    def is_done(self, account: str, region: str, service: str) -> bool:
-        """Whether a unit is finished."""
-        number = self.numbers.get((region, service))
-        return number is not None and bool(self.done.get(account, 0) >> number & 1)
-
-    def units(self, account: str) -> int:
-        """How many units of an account are finished."""
-        return self.done.get(account, 0).bit_count()
-
-    def take(self, line: Mapping[str, Any]) -> None:
-        """Note a line of the journal."""
-        if "opened" in line:
-            seen = seen_of(line["opened"])
-            self.seen[seen.account] = seen
-        elif "closed" in line:
-            self.closed.add(line["closed"])
-        else:
-            self.finish(*line["unit"])
-        for block in blocks_of(line):
-            self.ends[block.name] = block.end
-            self.rows[block.name] = self.rows.get(block.name, 0) + block.rows
 
 
 class Run:
@@ -203,7 +149,7 @@ class Run:
         journal = self.folder / JOURNAL
         good = 0
         if journal.exists():
-            for line, end in _lines(journal):
+            for line, end in lines(journal):
                 if not all(self._holds(block) for block in blocks_of(line)):
                     break
                 self.state.take(line)
@@ -250,7 +196,7 @@ class Run:
         with self.lock, held.file:
             blocks = list(self._append(held, calls, cut))
             if not cut:
-                self._note(_line(account, unit), blocks)
+                self._note(line_of(account, unit), blocks)
         return sum(stretch.rows for stretch in held.stretches)
 
     def closed(self, account: Account) -> None:
@@ -304,10 +250,10 @@ class Run:
                 rows = self.cut_rows
                 rows[stretch.name] = rows.get(stretch.name, 0) + stretch.rows
         if calls:
-            lines = b"".join(map(encoded, calls))
+            text = b"".join(map(encoded, calls))
             with self._path("", cut).open("ab") as file:
-                file.write(lines)
-            yield self._block(ends, Stretch("", len(lines), len(calls)), zlib.crc32(lines))
+                file.write(text)
+            yield self._block(ends, Stretch("", len(text), len(calls)), zlib.crc32(text))
 
     @staticmethod
     def _block(ends: dict[str, int], stretch: Stretch, crc: int) -> Block:
@@ -347,50 +293,6 @@ def unfinished(home: Path) -> list[Path]:
     return [folder for *_, folder in sorted(found, reverse=True)]
 
 
-def seen_of(record: Mapping[str, Any]) -> Seen:
-    """An account as a line of the journal has it."""
-    problems = tuple(Problem(**problem) for problem in record["problems"])
-    return Seen(
-        record["account"], record["name"], record["partition"], record["identity"],
-        tuple(record["regions"]), problems,
-    )  # fmt: skip
-
-
-def blocks_of(line: Mapping[str, Any]) -> Iterable[Block]:
-    """The blocks that a line of the journal vouches for."""
-    return [Block(*block) for block in line.get("blocks", ())]
-
-
-def _line(account: Account, unit: Unit | None) -> dict[str, Any]:
-    seen = account.seen
-    if unit is not None:
-        return {"unit": [seen.account, unit.region, unit.service]}
-    told = {
-        "account": seen.account,
-        "name": seen.name,
-        "partition": seen.partition,
-        "identity": seen.identity,
-        "regions": seen.regions,
-        "problems": [asdict(problem) for problem in seen.problems],
-    }
-    return {"opened": told}
-
-
-def _lines(journal: Path) -> Iterator[tuple[Mapping[str, Any], int]]:
-    """The whole lines of a journal, each with the place behind it; ends at the first torn one."""
-    end = 0
-    with journal.open("rb") as file:
-        for text in file:
-            end += len(text)
-            if not text.endswith(b"\n"):
-                return
-            try:
-                line = orjson.loads(text)
-            except orjson.JSONDecodeError:
-                return
-            yield line, end
-
-
 def _cut_off(path: Path, end: int) -> None:
     if path.stat().st_size > end:
         with path.open("r+b") as file:
@@ -408,35 +310,8 @@ def _copied(source: IO[bytes], target: IO[bytes], length: int) -> int:
 
 
 def _locked(folder: Path) -> IO[str]:
-    """The lock of a run, held until it is closed or the process ends, however that is."""
-    file = (folder / LOCK).open("a+")
     try:
-        _lock(file)
-    except OSError:
-        file.seek(0)
-        writer = file.read().strip()
-        file.close()
-        raise RunError(
-            f"run {folder.name} is being written by another process ({writer})"
-        ) from None
-    file.truncate(0)
-    file.write(f"process {os.getpid()}\n")
-    file.flush()
-    return file
-
-
-if sys.platform == "win32":
-
-    def _lock(file: IO[str]) -> None:
-        import msvcrt
-
-        # far behind the text, which others read
-        file.seek(1 << 20)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-
-else:
-
-    def _lock(file: IO[str]) -> None:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return locked(folder / LOCK)
+    except Busy as error:
+        told = f"run {folder.name} is being written by another process"
+        raise RunError(f"{told} ({error})") from None
