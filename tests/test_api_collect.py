@@ -225,6 +225,8 @@ def test_nothing_but_reading_operations_of_the_plan_can_be_called(moto: Moto) ->
     with pytest.raises(NotAllowed, match="in no plan"):
         api.ask("eu-west-1", "sqs", "GetQueueAttributes", {"QueueUrl": "x"})
     with pytest.raises(NotAllowed):
+        api.client("sqs", "eu-west-1").delete_queue(QueueUrl="sneaked")
+    with pytest.raises(AttributeError):
         api.client("sqs", "eu-west-1").create_queue(QueueName="sneaked")
     assert "QueueUrls" not in moto.client("sqs").list_queues()
     assert not api.tally.calls

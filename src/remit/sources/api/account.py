@@ -104,21 +104,25 @@ class Account:
             regions, problems = _regions(api)
         self.seen = Seen(account, self.target.name, api.partition, identity, regions, problems)
         network = resolves if self.target.endpoint_url is None else None
-        work = self.reading.work(session, api.partition, regions, network)
+        work = self.reading.work(api.shared.session, api.partition, regions, network)
         self.work = work.without(self.target.elsewhere)
 
     def _api(self, session: Session) -> Api:
         chosen = self.target.regions
         region = (chosen or (session.get_config_variable("region"),))[0]
-        partition = "aws" if not region else session.get_partition_for_region(region)
+        url, settings = self.target.endpoint_url, self.target.settings
+        clients = self.reading.sharing.of(session, url, settings)
+        # the shared session has read botocore's list of endpoints already
+        partition = "aws" if not region else clients.session.get_partition_for_region(region)
         return Api(
             session,
             self.reading.allowed,
-            self.target.endpoint_url,
-            self.target.settings,
+            url,
+            settings,
             self.reading.absent,
             partition,
             region or HOMES[partition],
+            clients,
         )
 
     def _identify(self, api: Api) -> tuple[str, str]:
@@ -192,7 +196,7 @@ def _regions(api: Api) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
             return enabled(api.ask(api.first_region, service, operation, parameters)), ()
         except Refused as refusal:
             reasons.append(f"{service} {operation}: {refusal.reason}")
-    every = tuple(sorted(api.session.get_available_regions("ec2", api.partition)))
+    every = tuple(sorted(api.shared.session.get_available_regions("ec2", api.partition)))
     message = f"the enabled Regions could not be listed ({'; '.join(reasons)})"
     problem = Problem(f"{message}, so all {len(every)} of {api.partition} are tried",
                       hint="Name the Regions to look at")  # fmt: skip

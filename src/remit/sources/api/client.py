@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import itertools
+import random
 import re
 import threading
-import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,14 +13,17 @@ from typing import Any
 
 from botocore import xform_name
 from botocore.config import Config
-from botocore.exceptions import ClientError, IncompleteReadError
+from botocore.exceptions import ClientError
 from botocore.model import OperationModel
 from botocore.parsers import ResponseParserError
 from botocore.response import StreamingBody
 from botocore.session import Session
 
+from remit.sources.api.clients import Clients
 from remit.sources.api.closed import PROBE, Closures, Probe
+from remit.sources.api.entirety import entire, whole
 from remit.sources.api.errors import EXPECTED, Kind, Refused, refused
+from remit.sources.api.pacing import FIRST_PAUSE, Pace, pause
 from remit.sources.api.paging import Call as Pages
 from remit.sources.api.paging import Paging, all_pages, each_page, paging_of
 from remit.sources.api.regions import GLOBAL, HOMES, Endpoints, location
@@ -40,7 +43,11 @@ SECRET = re.compile(
 """Reading operations that hand out data, passwords or tokens."""
 
 
-PAGE = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE)
+AGAIN = {Kind.SERVER, Kind.TIMEOUT, Kind.CONNECTION, Kind.RESET, Kind.TRUNCATED}
+"""What the next attempt may answer, besides what is throttled."""
+
+SOON = 0.05
+"""Seconds before the second attempt at what failed, about; doubled for each further one."""
 
 
 class NotAllowed(RuntimeError):
@@ -53,11 +60,13 @@ class Settings:
 
     `workers` units and as many listed items are read side by side. 860 calls of 50 ms took 26 s
     with 4 workers, 12 with 8, 6.4 with 16 and 3.8 with 32; more ask more than IAM bears.
+    A throttled call has `patience` attempts more than others, since it will be answered.
     """
 
     connect_timeout: float = 10
     read_timeout: float = 30
     attempts: int = 6
+    patience: int = 6
     workers: int = 16
     prepare_wait: float = 2
     prepare_attempts: int = 30
@@ -97,6 +106,7 @@ class Api:
 
     `allowed` are the operations that the plan declares: no other is ever called. `absent` are
     the error codes by which a service says "not set", which are answers and no failures.
+    `clients` are those that are shared with other accounts, if there are any.
     """
 
     session: Session
@@ -106,16 +116,19 @@ class Api:
     absent: Mapping[str, Collection[str]] = field(default_factory=dict)
     partition: str = "aws"
     first_region: str = ""
+    clients: Clients | None = None
 
     def __post_init__(self) -> None:
         self.tally = Tally()
-        self.lock = threading.RLock()
-        self.clients: dict[tuple[str, str], Any] = {}
+        self.shared = self.clients or Clients(self.session, self.allowed)
+        self.ended = threading.Event()
+        self.pace = Pace(sleep=self.ended.wait)
+        self.homes: dict[str, str] = {}
         self.pagings: dict[tuple[str, str], Paging | None] = {}
         self.buckets: dict[str, str | Refused] = {}
         self.dead: dict[tuple[str, str], Refused] = {}
         self.stopped: Refused | None = None
-        self.closures = Closures(self._probe)
+        self.closures = Closures(self._probe, self._counted)
 
     def ask(
         self, region: str, service: str, operation: str, parameters: Mapping[str, Any]
@@ -153,35 +166,33 @@ class Api:
     def stop(self, refusal: Refused) -> None:
         """From now on every call is refused for this reason, so that all ends soon."""
         self.stopped = self.stopped or refusal
+        self.ended.set()
 
     def client(self, service: str, region: str) -> Any:
-        """The client of a service in a Region, made once: that takes tens of milliseconds."""
-        with self.lock:
-            if (service, region) not in self.clients:
-                self.clients[service, region] = self._client(service, region)
-            return self.clients[service, region]
+        """The client of a service in a Region; it is shared with other accounts."""
+        home = HOMES.get(self.partition, "us-east-1") if region == GLOBAL else region
+        return self.shared.client(service, home, partial(self._client, service, home))
 
-    def _client(self, service: str, region: str) -> Any:
+    def _client(self, service: str, region: str, session: Session) -> Any:
         settings = self.settings
-        client = self.session.create_client(
+        client = session.create_client(
             service,
-            region_name=HOMES.get(self.partition, "us-east-1") if region == GLOBAL else region,
+            region_name=region,
             endpoint_url=self.endpoint_url,
             config=Config(
                 connect_timeout=settings.connect_timeout,
                 read_timeout=settings.read_timeout,
-                # not adaptive: with 60 of 100 answers throttled that took 118 s for 40 calls and
-                # gave two up, this takes 10 s and gives none up (botocore 1.44, November 2026)
-                retries={"mode": "standard", "total_max_attempts": settings.attempts},
+                # the attempts are `_call`'s: it knows the account that shares the client
+                retries={"mode": "standard", "total_max_attempts": 1},
+                account_id_endpoint_mode="disabled",
                 max_pool_connections=settings.workers * 2,
                 user_agent_extra="remit",
             ),
         )
         events, name = client.meta.events, client.meta.service_model.service_id.hyphenize()
-        events.register(f"before-call.{name}", self._guard)
-        events.register(f"before-parse.{name}", _entire)
-        events.register(f"after-call.{name}", _whole)
-        events.register(f"response-received.{name}", partial(self._received, region, service))
+        events.register(f"before-call.{name}", _guard)
+        events.register(f"before-parse.{name}", entire)
+        events.register(f"after-call.{name}", whole)
         return client
 
     def _check(self, service: str, operation: str) -> None:
@@ -189,21 +200,6 @@ class Api:
             raise NotAllowed(f"{service} {operation} does more than read settings")
         if (service, operation) not in self.allowed:
             raise NotAllowed(f"{service} {operation} is in no plan")
-
-    def _guard(self, model: OperationModel, **_: Any) -> None:
-        """Nothing that writes leaves a client, whoever asks it to."""
-        service = model.service_model.service_name
-        if not reads_only(service, model.name) and model.name != "HeadBucket":
-            raise NotAllowed(f"{service} {model.name} does more than read settings")
-
-    def _received(
-        self, region: str, service: str, event_name: str, parsed_response: Any, context: Any,
-        **_: Any,
-    ) -> None:  # fmt: skip
-        operation = event_name.rpartition(".")[2]
-        again = context.get("remit_attempts", 0)
-        context["remit_attempts"] = again + 1
-        self.tally.attempt(region, service, operation, parsed_response, again > 0)
 
     def _where(
         self, region: str, service: str, operation: str, parameters: Mapping[str, Any]
@@ -217,10 +213,13 @@ class Api:
                 return self.first_region or GLOBAL
         if region != GLOBAL:
             return region
-        endpoints, here = Endpoints(self.session, self.partition), self.first_region or GLOBAL
-        # what has a regional endpoint too is asked there: policies often close all Regions but few
-        regional = not endpoints.regionless(service) and endpoints.there(service, here)
-        return here if regional else GLOBAL
+        if service not in self.homes:
+            endpoints = Endpoints(self.shared.session, self.partition)
+            here = self.first_region or GLOBAL
+            # what has a regional endpoint too is asked there: policies often close all but a few
+            regional = not endpoints.regionless(service) and endpoints.there(service, here)
+            self.homes[service] = here if regional else GLOBAL
+        return self.homes[service]
 
     def _bucket_region(self, bucket: str) -> str:
         """Where a bucket lies: as the list of buckets said, or as S3 says when asked, once."""
@@ -247,7 +246,7 @@ class Api:
             answer = self._paged(region, service, prepare.operation, {})
             if answer.get(prepare.member) == prepare.ready:
                 return
-            time.sleep(self.settings.prepare_wait)
+            self.ended.wait(self.settings.prepare_wait)
         raise Refused("NotReady", f"{prepare.operation} was not ready in time", Kind.TIMEOUT)
 
     def _paged(
@@ -288,14 +287,40 @@ class Api:
             client = self.client(service, region)
             self._call(client, region, service, operation, dict(probe.parameters))
         except EXPECTED as error:
-            found = refused(error, service, operation, region)
-            raise self._counted(found, service, operation, region) from error
+            raise refused(error, service, operation, region) from error
 
     def _call(
         self, client: Any, region: str, service: str, operation: str, parameters: dict[str, Any]
     ) -> Mapping[str, Any]:
-        self._go_on(service, region)
+        """An answer, after as many attempts as it takes and the settings grant."""
         self.tally.made(region, service, operation)
+        for attempt in itertools.count(1):
+            self._go_on(service, region)
+            bucket = self.pace.wait(region, service, operation)
+            try:
+                answer = self._once(client, operation, parameters)
+            except EXPECTED as error:
+                kind = self._heard(client, error, service, operation, region)
+                throttled = kind is Kind.THROTTLED
+                self.tally.attempt(region, service, operation, throttled, attempt > 1)
+                if throttled:
+                    self.pace.throttled(bucket)
+                most = self.settings.attempts
+                if throttled and most > 1 and not bucket.hopeless:
+                    most += self.settings.patience
+                if attempt >= most or not (throttled or kind in AGAIN):
+                    bucket.hopeless = bucket.hopeless or throttled
+                    raise
+                first = FIRST_PAUSE if throttled else SOON
+                self.ended.wait(pause(attempt, random.random(), first))
+            else:
+                self.tally.attempt(region, service, operation, False, attempt > 1)
+                bucket.hopeless = False
+                return answer
+        raise AssertionError("attempts end by an answer or by an error")
+
+    def _once(self, client: Any, operation: str, parameters: dict[str, Any]) -> Mapping[str, Any]:
+        self.shared.speaker.session = self.session
         try:
             answer = getattr(client, xform_name(operation))(**parameters)
         except EXPECTED:
@@ -309,6 +334,24 @@ class Api:
                 answer[name] = value.read()
         found: Mapping[str, Any] = answer
         return found
+
+    def _heard(
+        self, client: Any, error: Exception, service: str, operation: str, region: str
+    ) -> Kind:
+        """Of what kind an error is, where botocore's model says so too."""
+        kind = refused(error, service, operation, region).kind
+        if not isinstance(error, ClientError):
+            return kind
+        code = error.response.get("Error", {}).get("Code", "")
+        model = client.meta.service_model.operation_model(operation)
+        for shape in model.error_shapes:
+            retryable = shape.metadata.get("retryable")
+            if retryable is not None and code in (
+                shape.name,
+                shape.metadata.get("error", {}).get("code"),
+            ):
+                return Kind.THROTTLED if retryable.get("throttling") else Kind.SERVER
+        return kind
 
     def _go_on(self, service: str, region: str) -> None:
         """Raise what ended the scan, or what is wrong with an endpoint that nobody reaches."""
@@ -352,34 +395,8 @@ def _in_pages(call: Pages, parameters: Mapping[str, Any], paging: Paging) -> Map
     return all_pages(call, parameters, plain)
 
 
-def _entire(response_dict: Mapping[str, Any], operation_model: OperationModel, **_: Any) -> None:
-    """Refuse a body that is shorter than announced; botocore parses what there is (1.44)."""
-    headers, body = response_dict["headers"], response_dict["body"]
-    announced = headers.get("content-length")
-    plain = not headers.get("content-encoding") and operation_model.http.get("method") != "HEAD"
-    if announced and plain and isinstance(body, bytes) and len(body) < int(announced):
-        raise IncompleteReadError(actual_bytes=len(body), expected_bytes=int(announced))
-
-
-def _whole(http_response: Any, parsed: Any, model: OperationModel, **_: Any) -> None:
-    """Refuse an answer that says nothing because it is broken.
-
-    botocore takes JSON that does not end, an empty body and a proxy's HTML page for an answer
-    without members (1.44, parsers.py): every list in it would be empty, and every check pass.
-    """
-    shape = model.output_shape
-    if http_response.status_code >= 300 or shape is None or model.has_streaming_output:
-        return
-    if all(member.serialization.get("location") for member in shape.members.values()):
-        return
-    body = http_response.content
-    # the content type would not tell: emulators send any
-    if not body.strip() or PAGE.match(body):
-        raise ResponseParserError(f"{model.name} was answered with nothing that belongs to it")
-    if set(parsed) - {"ResponseMetadata"}:
-        return
-    if "json" in model.service_model.metadata.get("protocol", ""):
-        try:
-            json.loads(body)
-        except ValueError as error:
-            raise ResponseParserError(f"{model.name} was answered with broken JSON") from error
+def _guard(model: OperationModel, **_: Any) -> None:
+    """Nothing that writes leaves a client, whoever asks it to."""
+    service = model.service_model.service_name
+    if not reads_only(service, model.name) and model.name != "HeadBucket":
+        raise NotAllowed(f"{service} {model.name} does more than read settings")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from botocore.session import Session
 
+from remit.sources.api.clients import Sharing
 from remit.sources.api.planning import Unit, Wanted, allowed, calls_of, units, with_parents
 from remit.sources.api.reader import Reader
 from remit.sources.api.regions import GLOBAL, Endpoints, Resolves
@@ -42,6 +43,7 @@ class Reading:
         self.needed = with_parents(wanted)
         self.readers = {table: Reader(table, names) for table, names in self.needed.items()}
         self.allowed = allowed(wanted) | more
+        self.sharing = Sharing(self.allowed)
         uses = Counter(
             (reader.calls.service, operation)
             for reader in self.readers.values()

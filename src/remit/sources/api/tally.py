@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import Any
 
-from remit.sources.api.errors import THROTTLED, Refused
+from remit.sources.api.errors import Refused
 
 
 @dataclass
@@ -52,13 +51,15 @@ class Tally:
         with self.lock:
             self.of(region, service, operation).made += 1
 
-    def attempt(self, region: str, service: str, operation: str, parsed: Any, again: bool) -> None:
+    def attempt(
+        self, region: str, service: str, operation: str, throttled: bool, again: bool
+    ) -> None:
         """An answer came, or none; `again` when it was not the first attempt."""
-        code = ((parsed or {}).get("Error") or {}).get("Code", "")
-        status = ((parsed or {}).get("ResponseMetadata") or {}).get("HTTPStatusCode")
+        if not throttled and not again:
+            return
         with self.lock:
             call = self.of(region, service, operation)
-            call.throttled += code in THROTTLED or status == 429
+            call.throttled += throttled
             call.retried += again
 
     def refused(self, region: str, service: str, operation: str, refusal: Refused) -> None:
