@@ -36,8 +36,12 @@ def application() -> cyclopts.App:
     app.command("remit.cli.compare:compare", name="compare", help="How the line differs.")
     app.command("remit.cli.query:query", name="query", help="Ask a snapshot or files in SQL.")
     app.command("remit.cli.demo:demo", name="demo", help="Scan the bundled estate; no AWS account.")
+    app.command("remit.cli.doctor:doctor", name="doctor", help="What a live scan would lack.")
     checks = cyclopts.App(name="checks", help="The checks that there are.")
     checks.command("remit.cli.checks:list_checks", name="list", help="List the checks.")
+    checks.command(
+        "remit.cli.coverage:coverage", name="coverage", help="What each source tells of what."
+    )
     app.command(checks)
     policy = cyclopts.App(name="policy", help="The permissions that a live scan takes.")
     policy.command("remit.cli.policy:print_policy", name="print", help="Print them, or a role.")

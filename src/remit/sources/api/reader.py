@@ -121,7 +121,7 @@ class Reader:
 
     def _list(self, ask: Ask, place: Place, argument: Any) -> list[Any]:
         calls = self.calls
-        parameters = _fixed(calls, calls.lists, place)
+        parameters = constant(calls, calls.lists, place)
         if argument is not None:
             parameters |= _argument(calls.per_argument, argument)
         answer = decoded(calls, calls.lists, ask(calls.service, calls.lists, parameters))
@@ -140,7 +140,7 @@ class Reader:
             if operation not in self.operations:
                 continue
             try:
-                answer = ask(self.calls.service, operation, _fixed(self.calls, operation, place))
+                answer = ask(self.calls.service, operation, constant(self.calls, operation, place))
                 answer = decoded(self.calls, operation, answer)
             except Refused as refusal:
                 joined[operation] = Unknown(f"{operation}: {refusal.reason}")
@@ -162,7 +162,7 @@ class Reader:
 
     def _ask(self, ask: Ask, place: Place, listed: Any, above: Any, operation: str) -> Any:
         calls = self.calls
-        parameters = _fixed(calls, operation, place)
+        parameters = constant(calls, operation, place)
         named = calls.arguments.get(operation)
         if named is None:
             named = {calls.argument: calls.key} if calls.argument else {}
@@ -280,7 +280,8 @@ def _argument(name: str, value: Any) -> dict[str, Any]:
     return {name[:-2]: [value]} if name.endswith("[]") else {name: value}
 
 
-def _fixed(calls: Calls, operation: str, place: Place) -> dict[str, Any]:
+def constant(calls: Calls, operation: str, place: Place) -> dict[str, Any]:
+    """The parameters that an operation is always asked with."""
     fixed = calls.fixed.get(operation, {})
     return {
         name: value.format(account=place.account, partition=place.partition)
