@@ -139,14 +139,14 @@ def can_decide(expr: Expr, source: str) -> bool:
             computed = expr.table.spec.computed
             own = computed.needs.spec if computed else expr.table.spec
             return own.calls is not None if source == "api" else bool(own.origins[source])
-    return all(_told(node, source) for node in expr.walk() if isinstance(node, Column))
+    return all(told(node, source) for node in expr.walk() if isinstance(node, Column))
 
 
-def _told(column: Column, source: str) -> bool:
+def told(column: Column, source: str) -> bool:
     """Whether a source tells a column, by itself or through what it is derived from."""
     if column.derived:
         inputs = column.table.columns()
-        return all(_told(inputs[name], source) for name in column.derived.columns)
+        return all(told(inputs[name], source) for name in column.derived.columns)
     return bool(column.paths.get(source)) or column.name in TOLD_BY_ALL
 
 

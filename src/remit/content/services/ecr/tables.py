@@ -144,7 +144,10 @@ class ScanningRule(
     of=Registry,
     link="registry",
 ):
-    """Which repositories a registry scans, as a template says; the API says it of each of them."""
+    """Which repositories a registry scans, as a template says.
+
+    The API says of each repository how it is scanned, which stands in ecr_repository.
+    """
 
     place = here()
     registry = Column(str, "The registry.", cfn="^", tf="^")

@@ -116,7 +116,10 @@ class PolicyAttachment(
         "aws_iam_group_policy_attachment",
     ),
 ):
-    """A managed policy put on identities, where Terraform has a resource for that."""
+    """A managed policy put on identities, where Terraform has a resource for that.
+
+    The API says of each user, group and role which policies it has.
+    """
 
     policy_arn = Column(str, "The ARN of the policy.", tf="policy_arn", reference=True)
     users = Column(list[str], "The users that get it.", tf=("users[]", "user"), reference=True)

@@ -18,7 +18,10 @@ class MonitoringJob(
     config=TYPES,
     key="name",
 ):
-    """The definition of a job that looks at what a model was asked and answered."""
+    """The definition of a job that looks at what a model was asked and answered.
+
+    The API lists them by four operations, one for each kind of job, which are not asked yet.
+    """
 
     name = Column(
         str,
