@@ -407,6 +407,27 @@ def test_a_run_takes_the_options_that_it_was_started_with(
     assert not unfinished(tmp_path / ".remit" / "runs")
 
 
+def test_a_folder_that_cannot_be_written_is_one_clear_line_and_no_hindrance_to_no_save(
+    proxy: Proxy, tmp_path: Path, remit: Any
+) -> None:
+    (tmp_path / ".remit").write_text("no folder")
+    words = ["--live", "--region", "eu-west-1", "-c", "sns_*", "--endpoint-url", proxy.url, "-q"]
+    code, said = remit(*words)
+    assert (code, said.count("\n")) == (2, 1) and ".remit/runs cannot be written" in said
+    code, said = remit(*words, "--no-save")
+    assert code in (cli.EXIT_NOT_MET, cli.EXIT_INCOMPLETE) and not said
+
+
+def test_a_reader_that_closes_the_pipe_ends_the_run_too(proxy: Proxy, tmp_path: Path) -> None:
+    words = ["--live", "--region", "eu-west-1", "-c", "sns_*", "--endpoint-url", proxy.url, "-q"]
+    with started(words, tmp_path) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(60) == cli.EXIT_MET
+    assert not unfinished(tmp_path / ".remit" / "runs")
+    assert len(snapshot.found_in(tmp_path / ".remit" / "snapshots")) == 1
+
+
 # --- what is kept ---------------------------------------------------------------------------------
 
 

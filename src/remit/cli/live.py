@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -217,7 +218,7 @@ def running(
         started = scanning.clock()
         kept = replace(given, now=moment).record()
         record = {"started": started.isoformat(), "plan": planned, "options": kept}
-        run = runs.Run.start(RUNS / f"{started:%Y%m%dT%H%M%SZ}-{os.getpid()}", record)
+        run = _started(f"{started:%Y%m%dT%H%M%SZ}-{os.getpid()}", record, given.save is False)
     else:
         run = resumed
     try:
@@ -229,6 +230,8 @@ def running(
     except KeyboardInterrupt:
         _hint(run)
         raise
+    except BrokenPipeError:
+        raise
     except OSError as error:
         _hint(run)
         raise UsageError(f"{error.filename or run.folder}: {error.strerror}") from None
@@ -238,8 +241,19 @@ def running(
             run.remove()
 
 
+def _started(name: str, record: Mapping[str, Any], unkept: bool) -> Run:
+    """A new run; elsewhere if nothing shall be kept and this folder cannot be written."""
+    try:
+        return runs.Run.start(RUNS / name, record)
+    except OSError as error:
+        if not unkept:
+            told = f"{RUNS} cannot be written: {error.strerror}"
+            raise UsageError(f"{told} (scan in another folder, or with --no-save)") from None
+        return runs.Run.start(Path(tempfile.mkdtemp(prefix="remit-")), record)
+
+
 def _hint(run: Run) -> None:
-    if run.state.seen:
+    if run.state.seen and run.folder.parent == RUNS:
         sys.stderr.write(
             f"remit: what was read is kept; go on with: remit scan --resume {run.id}\n"
         )
@@ -247,7 +261,7 @@ def _hint(run: Run) -> None:
 
 def finish(run: Run, collected: collecting.Collected) -> None:
     """Remove a run that came to its end; say how to go on with another."""
-    if collected.unfinished:
+    if collected.unfinished and run.folder.parent == RUNS:
         _hint(run)
     else:
         run.remove()

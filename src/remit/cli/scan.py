@@ -205,7 +205,11 @@ def _live(given: Given, wanted: Sequence[Check], moment: datetime, resumed: Run 
         if given.save is not False:
             _save(done, moment, show)
         show("")
-        code = told(done, given)
+        try:
+            code = told(done, given)
+        except BrokenPipeError:
+            living.finish(run, done.live)
+            raise
         living.finish(run, done.live)
     return EXIT_INTERRUPTED if done.live.interrupted else code
 

@@ -100,8 +100,11 @@ class Run:
     @classmethod
     def start(cls, folder: Path, record: Mapping[str, Any]) -> Run:
         """A new run in a folder; `record` says what is scanned and how it is planned, as JSON."""
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         lock = _locked(folder)
+        if (folder / RECORD).exists():
+            lock.close()
+            raise RunError(f"{folder} holds a run already")
         run = cls(folder, lock, {"format": FORMAT, "id": folder.name, **record})
         run._prepare()
         text = orjson.dumps(run.record, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
