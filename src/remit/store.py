@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -75,11 +76,15 @@ class Spool:
     """Takes rows one by one, keeps them as NDJSON per table, hands them to DuckDB at the end."""
 
     def __init__(self) -> None:
-        self.folder = tempfile.TemporaryDirectory(prefix="remit-")
         self.buffers: dict[AnyTable, bytearray] = {}
         self.files: dict[AnyTable, IO[bytes]] = {}
         self.counts: dict[AnyTable, int] = {}
         self.others: dict[AnyTable, list[Path]] = {}
+
+    @cached_property
+    def folder(self) -> tempfile.TemporaryDirectory[str]:
+        """Made for the first row that goes to disk, so that a killed process leaves none."""
+        return tempfile.TemporaryDirectory(prefix="remit-")
 
     def __enter__(self) -> Self:
         return self
@@ -96,7 +101,8 @@ class Spool:
         """Forget the rows."""
         for file in self.files.values():
             file.close()
-        self.folder.cleanup()
+        if "folder" in vars(self):
+            self.folder.cleanup()
 
     def add(self, table: AnyTable, row: Mapping[str, Any]) -> None:
         """Keep a row of a table."""
