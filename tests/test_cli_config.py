@@ -117,6 +117,20 @@ def test_the_account_of_the_credentials_is_read_by_the_api_where_config_cannot_t
     assert "ec2:DescribeVolumes" in done.out and done.code == 3
 
 
+def test_of_named_accounts_config_tells_what_a_role_that_nobody_may_assume_does_not(
+    server: Server, remit: Run, tmp_path: Path
+) -> None:
+    places = [*PLACES, ("1" * 12, "eu-west-1")]
+    given = estate([volume(*place) for place in places], places)
+    done = scanned(server, given, remit, "--aggregator", "org", "--account", OWN, "--account",
+                   OTHER, "-c", ENCRYPTED, "-c", "ec2_ebs_encrypted_by_default")  # fmt: skip
+    found = {(f["check"], f["account"], f["region"]): f["status"] for f in done.findings()}
+    assert {account for _, account, _ in found} == {OWN, OTHER}
+    assert {s for (check, *_), s in found.items() if check == ENCRYPTED} == {"pass"}
+    assert {s for (check, *_), s in found.items() if check != ENCRYPTED} == {"unknown"}
+    assert manifest(tmp_path)["config"]["accounts"] == [OWN, OTHER]
+
+
 def test_an_account_that_config_does_not_know_is_unknown_and_does_not_pass(
     server: Server, remit: Run
 ) -> None:

@@ -6,7 +6,7 @@ import getpass
 import re
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -93,13 +93,15 @@ class Accounts:
 class Chosen:
     """The accounts to read; those of the organisation that cannot be, each with the reason.
 
-    `rows` are what the organisation said of itself, and `problems` what it did not.
+    `rows` are what the organisation said of itself, and `problems` what it did not. `own` is the
+    account of one's own credentials, which need not be among them.
     """
 
     targets: Sequence[Target]
     left_out: Sequence[tuple[str, str, str]] = ()
     rows: Sequence[tuple[AnyTable, dict[str, Any]]] = ()
     problems: Sequence[Problem] = ()
+    own: Target | None = None
 
 
 @dataclass
@@ -128,7 +130,8 @@ class Chooser:
                 self.source().session()  # so that it is now that people are asked for a code
             if not self.given.many:
                 return Chosen([self._target(self.source().session)])
-            return self._organisation() if self.given.org else self._listed()
+            found = self._organisation() if self.given.org else self._listed()
+            return replace(found, own=self._target(self.source().session))
         except CredentialsError as error:
             raise UsageError(str(error)) from None
         except TooLong as error:

@@ -52,18 +52,15 @@ def read(
     show: Progress,
 ) -> tuple[Gathered, list[Target]]:
     """Read what AWS Config tells; the targets, which then leave that out."""
-    from remit.cli.live import session
     from remit.sources.api import config_live
-    from remit.sources.api.collect import Target
     from remit.sources.api.config_query import NotThere
     from remit.sources.api.keeping import Handed
 
     assert where.config is not None, "somebody asked for it"
     asker, among = targets[0], frozenset[str]()
     named = {target.account for target in targets}
-    if named != {""}:
-        # one's own credentials, which need not be those of any of the accounts
-        asker = Target(session(where.profile), where.regions or None, where.endpoint_url)
+    if where.chosen is not None and where.chosen.own is not None:
+        asker = where.chosen.own
         among = frozenset() if "" in named else frozenset(named)
     through = config_live.Through(where.config, asker, tables, wanted, moment, where.max_age, among)
     show(f"asking {where.config}")
