@@ -440,6 +440,7 @@ def test_the_counts_of_calls_are_a_table_of_the_snapshot_and_the_manifest_has_th
     (kept,) = snapshot.found_in(tmp_path / ".remit" / "snapshots")
     assert not snapshot.verify(kept)
     path = kept.path / snapshot.CALLS
+    assert cli.run(["query", "SELECT operation FROM calls WHERE denied > 0"]) == cli.EXIT_MET
     found = duckdb.sql(f"SELECT * FROM '{path}' ORDER BY ALL")
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
     assert sum(row["made"] for row in rows) == asked

@@ -142,12 +142,36 @@ def verify(snapshot: Snapshot) -> list[str]:
     return wrong + [f"{snapshot.path / name} is not in the manifest" for name in extra]
 
 
+def calls(snapshot: Snapshot) -> Iterator[Mapping[str, Any]] | None:
+    """What was asked of AWS, a mapping for each operation in each place; None if it is not told."""
+    return _read_calls(snapshot.path / CALLS) if CALLS in snapshot.manifest["files"] else None
+
+
+def _read_calls(path: Path) -> Iterator[Mapping[str, Any]]:
+    connection = duckdb.connect()
+    try:
+        found = connection.execute(f"SELECT * FROM read_parquet({store.quoted(str(path))})")
+        names = [column[0] for column in found.description]
+        while rows := found.fetchmany(10_000):
+            yield from (dict(zip(names, row, strict=True)) for row in rows)
+    finally:
+        connection.close()
+
+
 def load(
     connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, tables: Sequence[AnyTable]
 ) -> None:
     """Make the tables in a DuckDB from a snapshot's files; see `append`."""
     store.create_missing(connection, tables)
     append(connection, snapshot, tables)
+
+
+def load_calls(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None:
+    """Make the table `calls` of what was asked of AWS, if the snapshot tells."""
+    path = snapshot.path / CALLS
+    if CALLS in snapshot.manifest["files"]:
+        source = f"read_parquet({store.quoted(str(path))})"
+        connection.execute(f"CREATE TABLE calls AS SELECT * FROM {source}")
 
 
 def append(

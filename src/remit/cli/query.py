@@ -83,6 +83,7 @@ def _connected(paths: Sequence[Path], folder: Path | None) -> Any:
     try:
         found = snapshots.read(folder) if folder else _newest()
         snapshots.load(connection, found, tables)
+        snapshots.load_calls(connection, found)
     except snapshots.SnapshotError as error:
         raise UsageError(str(error)) from None
     return connection
