@@ -34,6 +34,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         assert "REMIT_TESTS_NEED_ALL" not in os.environ, lacks
         pytest.skip(lacks)
     settings = {
+        "spark.executorEnv.PYTHONPATH": str(Path(__file__).parent.parent),
         "spark.driver.extraJavaOptions": QUICK,
         "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse")),
     }

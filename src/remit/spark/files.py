@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from remit.spark.session import told
+from remit.spark.session import SparkError, told
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -23,7 +23,10 @@ class Files:
     def _at(self, path: str) -> tuple[Any, Any]:
         """The file system and the path in Java's terms."""
         where = self.jvm.org.apache.hadoop.fs.Path(path)
-        return where.getFileSystem(self.conf), where
+        system = where.getFileSystem(self.conf)
+        # no hidden files of checksums beside those of a snapshot
+        system.setWriteChecksum(False)
+        return system, where
 
     def uri(self, path: str) -> str:
         """A path as Spark tells it of a row: a URI with its odd characters escaped."""
@@ -72,3 +75,39 @@ class Files:
             system, where = self._at(path)
             system.mkdirs(where.getParent())
             system.copyFromLocalFile(self.jvm.org.apache.hadoop.fs.Path(local.as_uri()), where)
+
+    def download(self, path: str, local: Path) -> None:
+        """Copy a file from where the workers see it to this machine."""
+        with told(path):
+            system, where = self._at(path)
+            target = self.jvm.org.apache.hadoop.fs.Path(local.as_uri())
+            system.copyToLocalFile(False, where, target, True)
+
+    def listed(self, path: str) -> list[str]:
+        """What is in a folder; nothing where there is none."""
+        with told(path):
+            system, where = self._at(path)
+            if not system.exists(where):
+                return []
+            return [str(status.getPath().toString()) for status in system.listStatus(where)]
+
+    def size(self, path: str) -> int:
+        """A file's bytes."""
+        with told(path):
+            system, where = self._at(path)
+            return int(system.getFileStatus(where).getLen())
+
+    def rename(self, path: str, to: str) -> None:
+        """Move a file within its file system, without the checksum that Hadoop puts beside it."""
+        with told(path):
+            system, where = self._at(path)
+            if not system.rename(where, self._at(to)[1]):
+                raise SparkError(f"{path} cannot be moved to {to}")
+        folder, _, name = to.rpartition("/")
+        self.delete(f"{folder}/.{name}.crc")
+
+    def delete(self, path: str) -> None:
+        """Delete a file or a folder, if it is there."""
+        with told(path):
+            system, where = self._at(path)
+            system.delete(where, True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -63,6 +65,9 @@ def start(master: str, settings: Mapping[str, str] | None = None) -> SparkSessio
     except ImportError:
         raise SparkError("this needs Spark: pip install 'remit[spark]', and Java 17") from None
     alone = ALONE if master.startswith("local") else {}
+    if alone:
+        # workers of this process are Pythons like this one, whatever `python3` is on the path
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     quiet = {"spark.ui.showConsoleProgress": "false"}
     builder = SparkSession.builder.master(master).appName("remit")
     for name, value in {**quiet, **alone, **SETTINGS, **(settings or {})}.items():
