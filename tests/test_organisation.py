@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -149,6 +150,15 @@ def world(moto_server: Moto) -> World:
             "sqs", REGIONS[0], endpoint_url=moto_server.url, **role_in(moto_server, ids[name])
         )
         client.create_queue(QueueName=f"{name}-queue", tags={"team": name, "stage": "prod"})
+        volumes = moto_server.session.create_client(
+            "ec2", REGIONS[0], endpoint_url=moto_server.url, **role_in(moto_server, ids[name])
+        )
+        tags = {"Name": f"{name}-volume", "team": name, "stage": "prod"}
+        volumes.create_volume(
+            AvailabilityZone=f"{REGIONS[0]}a", Size=1,
+            TagSpecifications=[{"ResourceType": "volume",
+                                "Tags": [{"Key": k, "Value": v} for k, v in tags.items()]}],
+        )  # fmt: skip
     moto_server.client("sqs").create_queue(QueueName="own-queue")
     return World(moto_server, ids, {"root": root, "workloads": workloads, "prod": prod})
 
@@ -300,3 +310,123 @@ def test_an_account_that_is_told_nothing_says_who_is(monkeypatch: pytest.MonkeyP
     answers = Sts(refused={"": ("AccessDeniedException", "You don't have permissions")})
     with answering(answers) as sts, pytest.raises(UsageError, match="could not be listed"):
         choose(monkeypatch, sts.url, org=True)
+
+
+# --- views by account, unit and tag -----------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def recorded(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A snapshot of the organisation, made once."""
+    folder = tmp_path_factory.mktemp("organisation")
+    environment = {"PATH": "", "HOME": str(folder), "AWS_DEFAULT_REGION": REGIONS[0], **KEYS}
+    with answering(locked(world)) as sts:
+        subprocess.run(
+            [sys.executable, "-c", "from remit.cli import main; main()", "scan", "--live", "--org",
+             "--endpoint-url", sts.url, "--region", REGIONS[0], "-q", "-c", "sqs_*",
+             "-c", "ec2_volume*"],
+            cwd=folder, env=environment, check=False, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+    (snapshot,) = (folder / ".remit" / "snapshots").iterdir()
+    return snapshot
+
+
+def named(remit: Run, snapshot: Path, *words: str) -> set[str]:
+    """The queues and volumes that are shown."""
+    found = remit("matrix", str(snapshot), "--service", "sqs", "--service", "ec2",
+                  "--duty", "encrypt-at-rest", "-f", "jsonl", *words)  # fmt: skip
+    assert found.code in (0, 3), found.err
+    rows = [json.loads(line) for line in found.out.splitlines()]
+    names = {row["name"] or row["resource"].rpartition(":")[2] for row in rows if row["listed"]}
+    return {name for name in names if name.endswith(("-queue", "-volume"))}
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ((), {"shop-queue", "shop-volume", "lab-queue", "lab-volume", "own-queue"}),
+        (("--account", "shop"), {"shop-queue", "shop-volume"}),
+        (("--account", ACCOUNT), {"own-queue"}),
+        (("--ou", "/Workloads"), {"shop-queue", "shop-volume", "lab-queue", "lab-volume"}),
+        (("--ou", "Workloads/Prod"), {"shop-queue", "shop-volume"}),
+        (
+            ("--ou", "/", "--service", "sqs", "--region", "eu-*"),
+            {"shop-queue", "shop-volume", "lab-queue", "lab-volume", "own-queue"},
+        ),
+        (("--tag", "team=shop"), {"shop-volume"}),
+        (("--tag", "team=shop", "--tag", "team=lab"), {"shop-volume", "lab-volume"}),
+        (("--tag", "team=lab", "--tag", "stage=dev"), set()),
+        (("--tag", "stage"), {"shop-volume", "lab-volume"}),
+        (("--tag", "account:team=l*"), {"lab-queue", "lab-volume"}),
+        (("--tag", "account:team=shop", "--tag", "stage=prod"), {"shop-volume"}),
+    ],
+)
+def test_the_matrix_shows_accounts_units_and_tags(
+    remit: Run, recorded: Path, words: tuple[str, ...], names: set[str]
+) -> None:
+    assert named(remit, recorded, *words) == names
+
+
+def test_a_unit_by_its_id_shows_what_lies_below_it(
+    remit: Run, recorded: Path, world: World
+) -> None:
+    ids = ("--ou", world.units["workloads"])
+    assert named(remit, recorded, *ids) >= {"shop-queue", "lab-queue"}
+    assert named(remit, recorded, "--ou", world.units["prod"]) == {"shop-queue", "shop-volume"}
+
+
+def test_resources_whose_tags_nobody_read_are_told_of(remit: Run, recorded: Path) -> None:
+    found = remit("matrix", str(recorded), "--tag", "team=shop", "-f", "jsonl")
+    assert "the tags of" in found.err and "so --tag leaves them out" in found.err
+
+
+def test_services_are_counted_in_what_is_selected(remit: Run, recorded: Path) -> None:
+    found = json.loads(remit("services", str(recorded), "--ou", "/Workloads", "-f", "json").out)
+    (row,) = [row for row in found if row["service"] == "sqs"]
+    assert (row["resources"], row["accounts"]) == (2, 2)
+
+
+def test_a_line_for_each_account_and_unit_adds_up(remit: Run, recorded: Path, world: World) -> None:
+    def rows(*words: str) -> list[dict[str, Any]]:
+        found = remit("matrix", str(recorded), "--service", "sqs", "-f", "json", *words)
+        made: list[dict[str, Any]] = json.loads(found.out)
+        return made
+
+    by_account = {row["account"]: row for row in rows("--by", "account")}
+    assert by_account[world.ids["shop"]]["name"] == "shop"
+    assert by_account[world.ids["shop"]]["ou"] == "/Workloads/Prod"
+    by_unit = {row["ou"]: row for row in rows("--by", "ou")}
+    assert by_unit["/Workloads/Prod"]["accounts"] == 1
+    whole = rows()
+    for found in (by_account, by_unit):
+        assert sum(row["open"] for row in found.values()) == sum(
+            row["status"] == "open" for row in whole
+        )
+        fractions = [row["duties_yours"].split("/") for row in found.values()]
+        assert sum(int(of) for _, of in fractions) == len(whole)
+    text = remit("matrix", str(recorded), "--by", "ou").out.splitlines()
+    assert text[0].split()[:2] == ["ou", "accounts"]
+    assert remit("matrix", str(recorded), "--by", "account", "-f", "csv").out.startswith("account,")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--ou", "/Nowhere"), "no unit of the organisation answers to it"),
+        (("--tag", "=x"), "expected KEY=VALUE"),
+        (("--by", "ou", "-f", "html"), "written to stdout as text, json, csv"),
+    ],
+)
+def test_a_view_that_means_nothing_is_one_line(
+    remit: Run, recorded: Path, words: tuple[str, ...], says: str
+) -> None:
+    found = remit("matrix", str(recorded), *words)
+    assert (found.code, found.out, len(found.err.splitlines())) == (2, "", 1)
+    assert says in found.err
+
+
+def test_without_an_organisation_no_unit_is_known(remit: Run, tmp_path: Path) -> None:
+    template = tmp_path / "t.json"
+    template.write_text('{"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}')
+    found = remit("matrix", str(template), "--ou", "/Prod")
+    assert found.code == 2 and "remit scan --live --org" in found.err

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from remit.cli import EXIT_ERROR, EXIT_INCOMPLETE, EXIT_MET, EXIT_NOT_MET, UsageError, version
+from remit.cli import (
+    EXIT_ERROR,
+    EXIT_INCOMPLETE,
+    EXIT_MET,
+    EXIT_NOT_MET,
+    UsageError,
+    matrix_places,
+    version,
+)
 
 if TYPE_CHECKING:
     from remit.matrix import Decision, Matrix, Proofs
@@ -43,6 +51,9 @@ def matrix(
     duty: Annotated[tuple[str, ...], Repeatable] = (),
     owner: Annotated[tuple[str, ...], Repeatable] = (),
     status: Annotated[tuple[str, ...], Repeatable] = (),
+    ou: Annotated[tuple[str, ...], Repeatable] = (),
+    tag: Annotated[tuple[str, ...], Repeatable] = (),
+    by: Literal["account", "ou"] | None = None,
     programme: Annotated[tuple[str, ...], Repeatable] = (),
     decisions: Annotated[tuple[Path, ...], Repeatable] = (),
     attestations: Path = ATTESTATIONS,
@@ -82,7 +93,7 @@ def matrix(
     resource
         Only these resources, by ARN, address, id or name; each is told duty by duty.
     account
-        Only this account.
+        Only this account, by id or by its name in the organisation.
     region
         Only this Region.
     layer
@@ -94,6 +105,14 @@ def matrix(
     status
         Only this status: open, unknown, done, "not assessed", attested, excepted,
         "inherited, proven", "inherited, claimed", "not covered".
+    ou
+        Only the accounts in this unit and below it, by id (ou-…) or path of names
+        (/Workloads/Prod).
+    tag
+        Only what carries this tag: KEY=VALUE or KEY; account:KEY=VALUE for the account's own tags.
+        Of several values of a key one is enough; several keys have to be there together.
+    by
+        A line for each account or unit instead: how much there is, and where the duties stand.
     programme
         AWS's part counts as proven only by this programme, such as soc-2. Repeatable: by each.
     decisions
@@ -111,14 +130,18 @@ def matrix(
     """
     from remit.reports.matrix.view import Selection
 
-    selection = Selection(service, resource, account, region, layer, duty, owner, status)
+    selection = Selection(service, resource, account, region, layer, duty, owner, status, ou, tag)
     done, built = _built(
         paths, live, profile, endpoint_url, now,
         (parameter, parameter_file, var, var_file), decisions, attestations, programme,
     )  # fmt: skip
     _refuse_unknown(selection, built.remit, fail_on)
     view = view_of(done, built, selection)
-    _write(view, format_, export)
+    matrix_places.refuse_idle(view)
+    if by is None:
+        _write(view, format_, export)
+    else:
+        matrix_places.write_by(view, by, format_, export)
     return _gate(done, view, fail_on)
 
 
@@ -127,6 +150,9 @@ def services(
     live: bool = False,
     profile: str | None = None,
     endpoint_url: str | None = None,
+    account: Annotated[tuple[str, ...], Repeatable] = (),
+    ou: Annotated[tuple[str, ...], Repeatable] = (),
+    tag: Annotated[tuple[str, ...], Repeatable] = (),
     decisions: Annotated[tuple[Path, ...], Repeatable] = (),
     attestations: Path = ATTESTATIONS,
     format_: Annotated[Literal["text", "json", "csv"], Parameter(name=["--format", "-f"])] = "text",
@@ -144,6 +170,12 @@ def services(
         The AWS profile to use with --live.
     endpoint_url
         Another endpoint for every AWS service, such as an emulator's.
+    account
+        Only this account, by id or by its name in the organisation. Repeatable, as are ou and tag.
+    ou
+        Only the accounts in this unit and below it, by id or path of names.
+    tag
+        Only what carries this tag, KEY=VALUE or KEY; account:KEY=VALUE for the account's own tags.
     decisions
         A TOML file with attestations and exceptions of people.
     attestations
@@ -159,41 +191,13 @@ def services(
     done, built = _built(
         paths, live, profile, endpoint_url, now, ((), (), (), ()), decisions, attestations, ()
     )
-    view = view_of(done, built, Selection())
-    write_table(sys.stdout.buffer, _service_rows(view), format_, COLUMNS)
+    view = view_of(done, built, Selection(accounts=account, units=ou, tags=tag))
+    matrix_places.refuse_idle(view)
+    rows = matrix_places.service_rows(view)
+    write_table(sys.stdout.buffer, rows, format_, matrix_places.COLUMNS)
     for line in _not_told(done):
         sys.stderr.write(f"remit: {line}\n")
     return EXIT_ERROR if done.fatal else EXIT_MET
-
-
-COLUMNS = ("service", "name", "kind", "resources", "accounts", "regions", "duties_yours", "open",
-           "not_covered", "unknown", "not_assessed", "done")  # fmt: skip
-
-
-def _service_rows(view: View) -> list[dict[str, object]]:
-    from remit.matrix import State
-    from remit.reports.matrix.view import yours
-
-    remit = view.matrix.remit
-    rows: list[dict[str, object]] = []
-    for service in view.services:
-        found, states = view.of(service), view.states(service)
-        places = view.places(service)
-        rows.append({
-            "service": service,
-            "name": remit.name(service),
-            "kind": remit.line(service).kind,
-            "resources": view.counted.get(service, 0),
-            "accounts": len({account for account, _ in places}),
-            "regions": " ".join(sorted({region or "?" for _, region in places})),
-            "duties_yours": f"{yours(found)}/{len(found)}",
-            "open": states[State.OPEN],
-            "not_covered": states[State.NOT_COVERED],
-            "unknown": states[State.UNKNOWN],
-            "not_assessed": states[State.NOT_ASSESSED],
-            "done": str(view.score(service)),
-        })  # fmt: skip
-    return rows
 
 
 def _built(

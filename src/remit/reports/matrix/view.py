@@ -11,6 +11,7 @@ from typing import Any
 from remit.assessment import BESIDE, Obligation, Score, obligations, score
 from remit.attestations.proving import Proof, ProofState
 from remit.matrix import Group, Matrix, State
+from remit.reports.matrix import places
 from remit.responsibility import Duty, Share
 from remit.store import quoted
 
@@ -33,17 +34,25 @@ class Selection:
     duties: Sequence[str] = ()
     owners: Sequence[str] = ()
     statuses: Sequence[str] = ()
+    units: Sequence[str] = ()
+    tags: Sequence[str] = ()
 
     def where(self, duties: Sequence[Duty]) -> str:
         """The selection as SQL over `obligation o` and `matrix_resource r`."""
         tests = []
-        for column, patterns in (("service", self.services), ("account", self.accounts),
-                                 ("region", self.regions)):  # fmt: skip
+        if self.accounts:
+            tests.append(places.accounts_test(self.accounts))
+        if self.units:
+            tests.append(places.units_test(self.units))
+        if self.tags:
+            tests.append(places.tags_test(self.tags))
+        for column, patterns in (("service", self.services), ("region", self.regions)):
             if patterns:
-                tests.append(_any(f"coalesce(r.{column}, '')", patterns))
+                tests.append(places.any_of(f"coalesce(r.{column}, '')", patterns))
         if self.resources:
             named = [
-                _any(f"coalesce(r.{c}, '')", self.resources) for c in ("resource", "name", "id")
+                places.any_of(f"coalesce(r.{c}, '')", self.resources)
+                for c in ("resource", "name", "id")
             ]
             tests.append(f"({' OR '.join(named)})")
         if self.layers or self.duties:
@@ -59,10 +68,6 @@ class Selection:
         if self.statuses:
             tests.append(f"o.status IN ({', '.join(map(quoted, self.statuses))})")
         return " AND ".join(tests) or "true"
-
-
-def _any(column: str, patterns: Sequence[str]) -> str:
-    return f"({' OR '.join(f'{column} GLOB {quoted(p)}' for p in patterns)})"
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,12 @@ class View:
     @cached_property
     def where(self) -> str:
         """The selection as SQL."""
+        self.placed()
         return self.selection.where(self.matrix.duties)
+
+    def placed(self) -> None:
+        """Put the accounts, units and tags that are asked for beside the resources."""
+        places.prepare(self.matrix, self.selection.tags)
 
     @cached_property
     def shown(self) -> str:
@@ -185,10 +195,11 @@ class View:
         ).fetchall()
         return dict(found)
 
-    def places(self, service: str) -> list[tuple[str | None, str | None]]:
+    def where_used(self, service: str) -> list[tuple[str | None, str | None]]:
         """The accounts and Regions that a service is in use in."""
         return self.matrix.connection.execute(
-            "SELECT DISTINCT account, region FROM matrix_resource WHERE service = ? ORDER BY ALL",
+            f"SELECT DISTINCT account, region FROM {self.counts} JOIN matrix_resource USING (rid) "
+            "WHERE service = ? ORDER BY ALL",
             [service],
         ).fetchall()
 
