@@ -358,8 +358,13 @@ def _width() -> int:
 
 
 def gate(assessment: Assessment, fail_on: str, exit_zero: bool, max_unknown: int) -> int:
-    """The exit code: what came to nothing, then what failed, then what is incomplete."""
+    """The exit code: what came to nothing, then what failed, then what is incomplete.
+
+    What is unknown only because a service control policy closes its Region is not incomplete:
+    nobody of the account can read it, whatever permissions are added.
+    """
     from remit.checks import SEVERITIES, Status
+    from remit.sources.api.completeness import only_closed
 
     done = assessment.scan
     if done.fatal:
@@ -371,7 +376,10 @@ def gate(assessment: Assessment, fail_on: str, exit_zero: bool, max_unknown: int
     )
     if failed and not exit_zero:
         return EXIT_NOT_MET
-    unknown = done.counts[Status.UNKNOWN]
+    unknown = sum(
+        finding.status is Status.UNKNOWN and not only_closed(finding.reasons)
+        for finding in done.findings
+    )
     if done.incomplete or unknown > max_unknown:
         return EXIT_INCOMPLETE
     return EXIT_MET

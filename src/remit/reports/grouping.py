@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from remit import snapshot
 from remit.assessment import Assessment
 from remit.checks import SEVERITIES, Check, Severity, Status
 from remit.engine import Finding
 from remit.matrix import State
 from remit.scan import Scan
+from remit.sources.api.completeness import Completeness, completeness, only_closed
 from remit.sources.declared import Problem
 
 RANK = {severity: rank for rank, severity in enumerate(reversed(SEVERITIES))}
@@ -20,12 +22,17 @@ RANK = {severity: rank for rank, severity in enumerate(reversed(SEVERITIES))}
 
 @dataclass
 class Group:
-    """What came of one check: how many findings of each status, and those to act on."""
+    """What came of one check: how many findings of each status, and those to act on.
+
+    `closed` counts those that are unknown only because their Region is closed: there is nothing to
+    do about them, so they are not among the unknown ones.
+    """
 
     check: Check
     counts: Counter[Status] = field(default_factory=Counter)
     failed: list[Finding] = field(default_factory=list)
     unknown: list[Finding] = field(default_factory=list)
+    closed: int = 0
 
     @property
     def applicable(self) -> int:
@@ -52,6 +59,8 @@ def by_check(findings: Iterable[Finding]) -> list[Group]:
         group.counts[finding.status] += 1
         if finding.status is Status.FAIL:
             group.failed.append(finding)
+        elif finding.status is Status.UNKNOWN and only_closed(finding.reasons):
+            group.closed += 1
         elif finding.status is Status.UNKNOWN:
             group.unknown.append(finding)
     return sorted(groups.values(), key=lambda group: order(group.check))
@@ -93,7 +102,11 @@ class Looked:
 
 def looked(scan: Scan) -> list[Looked]:
     """The live readings that this scan stands on: its own, and those of the snapshots it read."""
-    return [_looked(manifest) for manifest in _manifests(scan) if manifest.get("account")]
+    return [
+        _looked(manifest)
+        for manifest in _manifests(scan)
+        if manifest.get("account") or manifest.get("accounts")
+    ]
 
 
 def _manifests(scan: Scan) -> list[Mapping[str, Any]]:
@@ -117,7 +130,7 @@ def told_by_config(scan: Scan) -> list[str]:
 
 def _looked(manifest: Mapping[str, Any]) -> Looked:
     return Looked(
-        str(manifest["account"]),
+        str(manifest["account"] or f"{len(manifest['accounts'])} accounts"),
         str(manifest.get("identity", "")),
         tuple(map(str, manifest.get("regions", ()))),
         str(manifest.get("started", "")),
@@ -126,6 +139,72 @@ def _looked(manifest: Mapping[str, Any]) -> Looked:
         len(manifest.get("unavailable", ())),
         bool(manifest.get("interrupted", False)),
     )
+
+
+def complete(scan: Scan) -> Completeness:
+    """How complete the live readings are that this scan stands on, place by place."""
+    manifests = _manifests(scan)
+    gone = {tuple(map(str, place)) for told in manifests for place in told.get("unavailable", ())}
+    unopened = [
+        (str(one.get("account") or one.get("name") or "?"), str(one["reason"]))
+        for told in manifests
+        for one in told.get("accounts", ())
+        if one.get("reason")
+    ]
+    return completeness(_calls(scan), [(place[0], place[1]) for place in gone], unopened)
+
+
+SHOWN = 3
+"""Reasons and names of a line."""
+
+
+def completeness_lines(scan: Scan) -> list[str]:
+    """What calls had no answer and why, and which Regions are closed; nothing where all came."""
+    found = complete(scan)
+    lines = []
+    reasons = found.total.reasons()
+    if reasons:
+        told = ", ".join(f"{number} {kind}" for kind, number in reasons[:SHOWN])
+        worst = found.operations[0] if found.operations else {}
+        example = f", such as {_called(worst)}" if worst else ""
+        lines.append(f"calls without an answer: {told}{_more(len(reasons))}{example}")
+    if found.closed:
+        names = sorted({place.region for place in found.closed})
+        quiet = sum(f.status is Status.UNKNOWN and only_closed(f.reasons) for f in scan.findings)
+        lines.append(
+            f"closed by a service control policy: {', '.join(names[:SHOWN])}{_more(len(names))}; "
+            f"{quiet} findings there are unknown, and nobody's to repair"
+        )
+    if found.unopened:
+        told = ", ".join(f"{account} ({why})" for account, why in found.unopened[:SHOWN])
+        lines.append(f"accounts not read: {told}{_more(len(found.unopened))}")
+    return lines
+
+
+def _called(call: Mapping[str, Any]) -> str:
+    """An operation with its place, as a text."""
+    named = (call.get(name, "") for name in ("service", "operation"))
+    region, account = call.get("region", ""), call.get("account", "")
+    where = (f"in {region}" if region else "", f"of account {account}" if account else "")
+    return " ".join(filter(None, map(str, (*named, *where))))
+
+
+def _more(number: int) -> str:
+    return f" and {number - SHOWN} more" if number > SHOWN else ""
+
+
+def _calls(scan: Scan) -> Iterator[Mapping[str, Any]]:
+    """Every call of the readings: by place where that was kept, else what the manifest says."""
+    for kept in scan.snapshots:
+        one_by_one = snapshot.calls(kept)
+        yield from _listed(kept.manifest) if one_by_one is None else one_by_one
+    if scan.live is not None:
+        calls = getattr(scan.live, "calls", None)
+        yield from _listed(scan.live.manifest()) if calls is None else map(vars, calls)
+
+
+def _listed(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (call for call in manifest.get("calls", ()) if isinstance(call, Mapping))
 
 
 @dataclass(frozen=True)

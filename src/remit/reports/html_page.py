@@ -19,6 +19,7 @@ from remit.reports.grouping import (
     Looked,
     Silence,
     by_check,
+    complete,
     gaps,
     looked,
     open_by_severity,
@@ -28,6 +29,7 @@ from remit.reports.grouping import (
 from remit.reports.html_line import SHOWN, Layer, Row, Service, layers, rows, services, slug
 from remit.reports.places import place, resource
 from remit.reports.safe import evidence, shortened
+from remit.sources.api.completeness import Completeness
 
 PER_CHECK = 50
 """Resources that are shown of one check; the rest is counted."""
@@ -110,6 +112,9 @@ class Page:
     types: Listed
     looked: Sequence[Looked]
     calls: Listed
+    completeness: Completeness
+    places: Listed
+    unopened: Listed
 
 
 def page(assessment: Assessment, options: ReportOptions) -> Page:
@@ -121,9 +126,7 @@ def page(assessment: Assessment, options: ReportOptions) -> Page:
     each = max(1, min(PER_CHECK, IN_ALL // max(len(failed) + len(unknown), 1)))
     command = _command(assessment)
     found = looked(scan)
-    refused = [
-        call for one in found for call in one.calls if call.get("denied") or call.get("failed")
-    ]
+    whole = complete(scan)
     return Page(
         version=options.version,
         as_of=scan.now.strftime("%Y-%m-%d %H:%M UTC"),
@@ -146,7 +149,10 @@ def page(assessment: Assessment, options: ReportOptions) -> Page:
         inputs=_listed(scan.inputs),
         types=_listed(sorted(scan.unknown_types.items(), key=lambda pair: (-pair[1], pair[0]))),
         looked=found,
-        calls=_listed(refused),
+        calls=Listed(whole.operations, whole.more),
+        completeness=whole,
+        places=_listed(whole.places),
+        unopened=_listed(whole.unopened),
     )
 
 

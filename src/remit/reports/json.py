@@ -9,6 +9,7 @@ import orjson
 
 from remit.assessment import FORMULA, Assessment
 from remit.reports import ReportOptions
+from remit.reports.grouping import complete
 from remit.reports.records import recorder
 from remit.reports.safe import utf8
 
@@ -35,6 +36,7 @@ def summary(assessment: Assessment, options: ReportOptions) -> dict[str, Any]:
         "counts": {status.value: number for status, number in scan.counts.items()},
         "score": {"done": score.done, "of": score.of, "formula": FORMULA},
         "problems": utf8([asdict(problem) for problem in scan.problems]),
+        "completeness": utf8(complete(scan).record()),
         "assumptions": utf8(scan.assumptions),
         "obligations": [
             {

@@ -13,6 +13,7 @@ from remit.reports import ReportOptions
 from remit.reports.grouping import (
     Group,
     by_check,
+    complete,
     looked,
     open_by_severity,
     problems,
@@ -21,7 +22,7 @@ from remit.reports.grouping import (
 from remit.reports.places import place, resource
 from remit.reports.safe import clean, shortened
 
-CHECKS, NAMES, PROBLEMS, REASONS = 25, 3, 10, 10
+CHECKS, NAMES, PROBLEMS, REASONS, PLACES = 25, 3, 10, 10, 10
 """How much is shown of each; a comment on GitHub holds 65,536 characters."""
 
 MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&])")
@@ -51,6 +52,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     yield from _figures(assessment)
     yield from _failed([group for group in groups if group.failed])
     yield from _unknown([group for group in groups if group.unknown])
+    yield from _completeness(assessment)
     yield from _unread(assessment)
 
 
@@ -132,6 +134,33 @@ def _unknown(groups: list[Group]) -> Iterator[str]:
     yield ""
     yield "</details>"
     yield ""
+
+
+def _completeness(assessment: Assessment) -> Iterator[str]:
+    """A line for each place that lacks answers; the closed ones in one."""
+    found = complete(assessment.scan)
+    for account, why in found.unopened[:PLACES]:
+        yield f"Account {text(account)} was not read: {text(shortened(why, 400))}"
+        yield ""
+    lacking = found.lacking
+    if lacking:
+        yield "| Account | Region | Calls without an answer | Why |"
+        yield "|---|---|---|---|"
+    for one in lacking[:PLACES]:
+        why = ", ".join(f"{number} {text(kind)}" for kind, number in one.reasons()[:NAMES])
+        missing = f"{one.missing}/{one.made + one.skipped}"
+        yield f"| {text(one.account)} | {text(one.region)} | {missing} | {why} |"
+    if lacking:
+        yield ""
+    if len(lacking) > PLACES:
+        yield f"And {len(lacking) - PLACES} more places."
+        yield ""
+    if found.closed:
+        names = sorted({one.region for one in found.closed})
+        shown = ", ".join(map(text, names[:PLACES]))
+        more = f" and {len(names) - PLACES} more" if len(names) > PLACES else ""
+        yield f"Closed by a service control policy: {shown}{more}."
+        yield ""
 
 
 def _unread(assessment: Assessment) -> Iterator[str]:

@@ -10,7 +10,15 @@ from remit.assessment import FORMULA, Assessment
 from remit.checks import Check, Status
 from remit.engine import Finding
 from remit.reports import ReportOptions
-from remit.reports.grouping import Group, by_check, looked, problems, silence, told_by_config
+from remit.reports.grouping import (
+    Group,
+    by_check,
+    completeness_lines,
+    looked,
+    problems,
+    silence,
+    told_by_config,
+)
 from remit.reports.places import place, resource
 from remit.reports.safe import clean, width
 from remit.scan import Scan
@@ -154,6 +162,8 @@ class _Page:
                 f"account {clean(reading.account)}: {reading.total('denied')}/{made} calls denied, "
                 f"{reading.total('failed')}/{made} failed"
             )
+        for line in completeness_lines(scan):
+            yield from self._sentence(clean(line))
         for line in told_by_config(scan):
             yield from self._sentence(clean(line))
 

@@ -162,10 +162,9 @@ class Closures:
             if len(others) > len(PROBES) - ENOUGH:
                 break
         else:
-            for probe, refusal in refusals:
-                by_scp = refusal.kind is Kind.DENIED_BY_SCP
-                told = _closed(refusal) if by_scp else refusal
-                self.count(told, probe.service, probe.operation, region)
+            for one, said in refusals:
+                told = _closed(said) if said.kind is Kind.DENIED_BY_SCP else said
+                self.count(told, one.service, one.operation, region)
             return True
         probe, first = others[0]
         return (

@@ -14,6 +14,7 @@ from enum import StrEnum
 from botocore import exceptions as bc
 from botocore.parsers import ResponseParserError
 
+from remit.sources.api import completeness
 from remit.sources.api.permissions import actions
 
 
@@ -24,7 +25,7 @@ class Kind(StrEnum):
     DENIED_BY_IDENTITY = "denied by an identity-based policy"
     DENIED_BY_SCP = "denied by a service control policy"
     DENIED_WITHOUT_SCP = "allowed by no service control policy"
-    CLOSED = "closed by a service control policy"
+    CLOSED = completeness.CLOSED
     DENIED_BY_RCP = "denied by a resource control policy"
     DENIED_BY_BOUNDARY = "denied by a permissions boundary"
     DENIED_BY_ENDPOINT = "denied by a VPC endpoint policy"
@@ -45,7 +46,7 @@ class Kind(StrEnum):
     CREDENTIALS = "credentials"
     NOT_IMPLEMENTED = "not implemented"
     MISSING = "not found"
-    INTERRUPTED = "interrupted"
+    INTERRUPTED = completeness.INTERRUPTED
     OTHER = "refused"
 
     @property
