@@ -96,3 +96,21 @@ class NodeGroup(Table, name="t_node_group", key="group",
 
     group = Column(str, "The name.", api=At("ListNodegroups", via=lambda item: item[""]))
     image = Column(str, "The image.", api="DescribeNodegroup.nodegroup.amiType")
+
+
+class Bucket(
+    Table, name="t_bucket", key="bucket",
+    api=Calls("s3", "ListBuckets", "Buckets", key="Name", argument="Bucket", scope="global",
+              absent=("ObjectLockConfigurationNotFoundError",),
+              spared={"GetObjectLockConfiguration":
+                      ("GetBucketVersioning.Status", (None, "Suspended"))}),
+):  # fmt: skip
+    """One answer tells that another has nothing to say."""
+
+    bucket = Column(str, "The name.", api="ListBuckets.Name")
+    versioning = Column(str, "Or nothing.", api="GetBucketVersioning.Status")
+    lock = Column(
+        str,
+        "Or nothing.",
+        api="GetObjectLockConfiguration.ObjectLockConfiguration.ObjectLockEnabled",
+    )

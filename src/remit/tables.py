@@ -130,6 +130,8 @@ class Calls:
     answers for all Regions from one endpoint. `join` merges further list-level operations by key:
     operation → (items path, path of the key in each item). `decode` turns an operation's answer
     into what the paths go through, for answers that are no JSON (IAM's credential report is CSV).
+    `spared` names what tells that an operation has nothing to say of a row: the path of a value
+    that is read anyway, and the values with which the call is not made (None: where it is silent).
     """
 
     service: str
@@ -148,6 +150,7 @@ class Calls:
     explode: tuple[str, ...] = ()
     join: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     decode: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    spared: Mapping[str, tuple[str, tuple[str | None, ...]]] = field(default_factory=dict)
 
 
 Path = str | At | All

@@ -23,28 +23,20 @@ from remit.sources.api.clients import Clients
 from remit.sources.api.closed import PROBE, Closures, Probe
 from remit.sources.api.entirety import entire, whole
 from remit.sources.api.errors import EXPECTED, Kind, Refused, refused
+from remit.sources.api.harmless import HARMLESS, reads_only
 from remit.sources.api.pacing import FIRST_PAUSE, Pace, pause
 from remit.sources.api.paging import Call as Pages
 from remit.sources.api.paging import Paging, all_pages, each_page, paging_of
 from remit.sources.api.regions import GLOBAL, HOMES, Endpoints, location
 from remit.sources.api.tally import Call, Tally
 
-__all__ = ["Api", "Call", "NotAllowed", "Settings", "Tally", "reads_only"]
-
-READING = re.compile(r"(Get|List|Describe|BatchGet|Lookup|Search|Select)[A-Z]")
-HARMLESS = {("iam", "GenerateCredentialReport")}
-"""Operations that only read although their name does not say so."""
-
-SECRET = re.compile(
-    r"GetSecretValue|GetObject$|GetParameters?($|ByPath|History)|GetSessionToken|GetFederationToken"
-    r"|GetAuthorizationToken|GetPasswordData|GetItem$|GetRecords|GetRandomPassword"
-    r"|GetCredentials($|For)|GetAccessToken|GetDownloadUrl"
-)
-"""Reading operations that hand out data, passwords or tokens."""
-
+__all__ = ["HARMLESS", "Api", "Call", "NotAllowed", "Settings", "Tally", "reads_only"]
 
 AGAIN = {Kind.SERVER, Kind.TIMEOUT, Kind.CONNECTION, Kind.RESET, Kind.TRUNCATED}
 """What the next attempt may answer, besides what is throttled."""
+
+OFTEN = 3
+"""So often an endpoint says that it has no such operation, until it is not asked any more."""
 
 SOON = 0.05
 """Seconds before the second attempt at what failed, about; doubled for each further one."""
@@ -87,19 +79,6 @@ PREPARED: Mapping[tuple[str, str], Prepare] = {
 }
 
 
-def reads_only(service: str, operation: str) -> bool:
-    """Whether an operation only reads, and reads settings rather than data or secrets.
-
-    >>> reads_only("s3", "GetBucketAcl"), reads_only("s3", "PutBucketAcl")
-    (True, False)
-    >>> reads_only("secretsmanager", "GetSecretValue")
-    False
-    """
-    if (service, operation) in HARMLESS:
-        return True
-    return READING.match(operation) is not None and not SECRET.search(operation)
-
-
 @dataclass
 class Api:
     """Everything that one account is asked; thread-safe.
@@ -124,6 +103,7 @@ class Api:
         self.ended = threading.Event()
         self.pace = Pace(sleep=self.ended.wait)
         self.homes: dict[str, str] = {}
+        self.lacking: dict[tuple[str, str, str], list[Refused]] = {}
         self.pagings: dict[tuple[str, str], Paging | None] = {}
         self.buckets: dict[str, str | Refused] = {}
         self.dead: dict[tuple[str, str], Refused] = {}
@@ -252,8 +232,11 @@ class Api:
     def _paged(
         self, region: str, service: str, operation: str, parameters: Mapping[str, Any]
     ) -> Mapping[str, Any]:
+        lacking = self.lacking.setdefault((region, service, operation), [])
         try:
             self._go_on(service, region)
+            if len(lacking) >= OFTEN:
+                raise Refused(lacking[0].code, lacking[0].reason, lacking[0].kind)
         except Refused as refusal:
             self.tally.skipped(region, service, operation, refusal)
             raise
@@ -262,10 +245,15 @@ class Api:
             paging = self._paging(client, operation)
             call: Pages = partial(self._call, client, region, service, operation)
             if paging is None:
-                return call(dict(parameters))
-            return _in_pages(call, parameters, paging)
+                answer = call(dict(parameters))
+            else:
+                answer = _in_pages(call, parameters, paging)
+            lacking.clear()
+            return answer
         except EXPECTED as error:
             heard = refused(error, service, operation, region)
+            if heard.kind is Kind.NOT_IMPLEMENTED:
+                lacking.append(heard)
         raise self._counted(self.closures.heard(service, region, heard), service, operation, region)
 
     def _counted(self, refusal: Refused, service: str, operation: str, region: str) -> Refused:

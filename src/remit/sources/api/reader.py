@@ -155,10 +155,27 @@ class Reader:
 
         def answer(operation: str) -> Any:
             if operation not in cache:
-                cache[operation] = self._ask(ask, place, listed, above, operation)
+                spared = operation in self.calls.spared and self._spared(operation, listed, answer)
+                cache[operation] = (
+                    None if spared else self._ask(ask, place, listed, above, operation)
+                )
             return cache[operation]
 
         return answer
+
+    def _spared(self, operation: str, listed: Any, answer: Callable[[str], Any]) -> bool:
+        """Whether what is read of a row anyway tells that an operation has nothing to say of it."""
+        path, values = self.calls.spared[operation]
+        told_by, _, rest = path.partition(".")
+        if told_by not in self.operations:
+            return False
+        said = listed if told_by == self.calls.lists else answer(told_by)
+        if isinstance(said, Unknown):
+            return False
+        value = finder(rest)(said)
+        return value in values if isinstance(value, str) else (
+            isinstance(value, Silent) and None in values
+        )  # fmt: skip
 
     def _ask(self, ask: Ask, place: Place, listed: Any, above: Any, operation: str) -> Any:
         calls = self.calls

@@ -15,6 +15,12 @@ class Snapshot(
         items="DBSnapshots",
         key="DBSnapshotIdentifier",
         argument="DBSnapshotIdentifier",
+        # only manual snapshots have these attributes; one that AWS took is copied to be shared:
+        # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBSnapshotAttributes.html
+        # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html
+        spared={
+            "DescribeDBSnapshotAttributes": ("DescribeDBSnapshots.SnapshotType", ("automated",))
+        },
     ),
     tf=("aws_db_snapshot", "aws_db_snapshot_copy"),
     config="AWS::RDS::DBSnapshot",

@@ -44,6 +44,13 @@ class Bucket(
             "ReplicationConfigurationNotFoundError",
             "ServerSideEncryptionConfigurationNotFoundError",
         ),
+        # both take versioning, and keep it from being suspended as long as they are there:
+        # https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
+        # https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-and-other-bucket-configs.html
+        spared={
+            "GetObjectLockConfiguration": ("GetBucketVersioning.Status", (None, "Suspended")),
+            "GetBucketReplication": ("GetBucketVersioning.Status", (None, "Suspended")),
+        },
     ),
     cfn="AWS::S3::Bucket",
     tf="aws_s3_bucket",
