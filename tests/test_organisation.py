@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from moto.iam.aws_managed_policies import aws_managed_policies_data
 
-from remit import cli
-from remit.cli import UsageError
+from remit import catalog, cli, responsibility
+from remit.cli import UsageError, accounts_file
 from remit.cli.accounts import Accounts, Chooser, Chosen
+from remit.cli.live import wanted_columns
+from remit.sources.api.credentials import Mfa, Role, Source
+from remit.sources.api.errors import CredentialsError, Refused
+from remit.sources.api.planning import permissions, plan
+from remit.sources.api.session_policy import AUDIT, LIMIT, TooLong, for_actions, lacking
 from tests.faults import Handler
 from tests.moto import ACCOUNT, REGIONS, Moto, moto_server
 
@@ -430,3 +438,191 @@ def test_without_an_organisation_no_unit_is_known(remit: Run, tmp_path: Path) ->
     template.write_text('{"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}')
     found = remit("matrix", str(template), "--ou", "/Prod")
     assert found.code == 2 and "remit scan --live --org" in found.err
+
+
+# --- session policies -------------------------------------------------------------------------
+
+DATA = (
+    "s3:GetObject", "dynamodb:GetItem", "dynamodb:Scan", "dynamodb:Query", "ssm:GetParameter",
+    "secretsmanager:GetSecretValue", "kms:Decrypt", "sqs:ReceiveMessage", "logs:GetLogEvents",
+    "kinesis:GetRecords", "lambda:GetFunction", "athena:GetQueryResults", "codecommit:GetFile",
+    "s3:PutObject", "iam:CreateUser", "ec2:RunInstances", "sts:AssumeRole",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def actions() -> list[str]:
+    """Every IAM action that a scan with all checks takes."""
+    return permissions(plan(wanted_columns(catalog.checks(), responsibility.load()), None))
+
+
+def test_the_list_of_what_security_audit_allows_is_aws_own() -> None:
+    statements = json.loads(aws_managed_policies_data)["SecurityAudit"]["Document"]["Statement"]
+    theirs = {a for one in statements if one["Resource"] == "*" for a in one["Action"]}
+    ours = set()
+    for line in AUDIT.read_text().splitlines():
+        prefix, _, names = line.partition(": ")
+        ours |= set() if line.startswith("#") else {f"{prefix}:{name}" for name in names.split()}
+    assert ours == theirs
+
+
+def test_every_action_of_the_plan_is_within_the_session_policy(actions: list[str]) -> None:
+    made = for_actions(actions)
+    beside = json.loads(made.inline)["Statement"][0]["Action"]
+    patterns = [pattern.lower() for pattern in beside]
+    outside = [
+        action for action in lacking(actions)
+        if not any(fnmatchcase(action.lower(), pattern) for pattern in patterns)
+    ]  # fmt: skip
+    assert not outside and made.characters <= LIMIT
+
+
+def test_a_session_reads_no_data_and_writes_nothing(actions: list[str]) -> None:
+    allowed = set(DATA) - set(lacking(DATA))
+    beside = json.loads(for_actions(actions).inline)["Statement"][0]["Action"]
+    allowed |= {data for data in DATA for p in beside if fnmatchcase(data.lower(), p.lower())}
+    assert not allowed & set(DATA) - set(actions), "only what the plan itself asks for"
+
+
+def test_a_session_policy_that_would_be_too_long_is_refused_and_not_cut() -> None:
+    with pytest.raises(TooLong, match="2,048"):
+        for_actions(f"service{number}:GetThing" for number in range(200))
+    shortened = for_actions(f"new:ListThing{number}" for number in range(200))
+    assert json.loads(shortened.inline)["Statement"][0]["Action"] == ["new:List*"]
+
+
+# --- credentials ------------------------------------------------------------------------------
+
+ROLE_ARN = "arn:aws:iam::222222222222:role/remit/RemitReadOnly"
+DEVICE = "arn:aws:iam::123456789012:mfa/ann"
+
+
+@pytest.fixture
+def keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_code_is_asked_for_once_and_every_role_is_assumed_with_it() -> None:
+    asked: list[str] = []
+
+    def code(serial: str) -> str:
+        asked.append(serial)
+        return "123456"
+
+    with answering(Sts()) as sts:
+        source = Source(endpoint_url=sts.url, mfa=Mfa(DEVICE, code))
+        for _ in range(2):
+            source.assuming(Role(ROLE_ARN))()
+    (token,) = sts.named("GetSessionToken")
+    assert (token["SerialNumber"], token["TokenCode"], asked) == (DEVICE, "123456", [DEVICE])
+    assert all("Credential=ASIA" in one["key"] for one in sts.named("AssumeRole"))
+
+
+@pytest.mark.usefixtures("keys")
+def test_what_a_role_asks_for_reaches_sts() -> None:
+    with answering(Sts()) as sts:
+        policy = for_actions(["eks:ListAddons"])
+        Source(endpoint_url=sts.url).assuming(Role(ROLE_ARN, "x-1", "audit-7", policy))()
+    (form,) = sts.named("AssumeRole")
+    assert (form["RoleArn"], form["ExternalId"], form["RoleSessionName"]) == (
+        ROLE_ARN, "x-1", "audit-7",
+    )  # fmt: skip
+    assert json.loads(form["Policy"])["Statement"][0]["Action"] == ["eks:ListAddons"]
+
+
+@pytest.mark.usefixtures("keys")
+def test_credentials_are_renewed_before_they_expire() -> None:
+    with answering(Sts(lasts=timedelta(minutes=5))) as sts:
+        session = Source(endpoint_url=sts.url).assuming(Role(ROLE_ARN))()
+        first = session.get_credentials().get_frozen_credentials().token
+        sts.lasts = timedelta(hours=1)
+        second = session.get_credentials().get_frozen_credentials().token
+        third = session.get_credentials().get_frozen_credentials().token
+    assert first != second == third
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_role_that_is_refused_names_itself_and_what_to_do() -> None:
+    refusal = {ROLE_ARN: ("AccessDenied", "User is not authorized to perform: sts:AssumeRole")}
+    with answering(Sts(refused=refusal)) as sts:
+        source = Source(endpoint_url=sts.url)
+        with pytest.raises(Refused, match=r"remit/RemitReadOnly cannot be assumed.*external-id"):
+            source.assuming(Role(ROLE_ARN))()
+        refusal[ROLE_ARN] = ("PackedPolicyTooLarge", "over 100 percent")
+        with pytest.raises(Refused, match="--session-policy none"):
+            source.assuming(Role(ROLE_ARN))()
+
+
+def test_a_sign_in_that_has_expired_says_which_command_to_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config = tmp_path / "config"
+    config.write_text(
+        "[profile audit]\nsso_session = ours\nsso_account_id = 123456789012\n"
+        "sso_role_name = Audit\nregion = eu-west-1\n\n[sso-session ours]\n"
+        "sso_region = eu-west-1\nsso_start_url = https://ours.awsapps.com/start\n"
+    )
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with pytest.raises(CredentialsError, match="run aws sso login --profile audit"):
+        Source("audit").session()
+
+
+def test_a_profile_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
+    with pytest.raises(CredentialsError, match="list-profiles"):
+        Source("nobody").session()
+
+
+# --- --accounts-file --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", "# ours\n222222222222\n\n333333333333\n"),
+        ("a.csv", "id,role,regions\n222222222222,path/Audit,eu-west-1 eu-north-1\n333333333333\n"),
+        ("a.toml", '[[account]]\nid = "222222222222"\nrole = "path/Audit"\n'
+                   'regions = ["eu-west-1", "eu-north-1"]\n[[account]]\nid = "333333333333"\n'),
+    ],
+)  # fmt: skip
+def test_accounts_are_read_from_lines_csv_and_toml(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    first, second = accounts_file.read(tmp_path / name)
+    assert (first.account, second.account) == ("222222222222", "333333333333")
+    if name != "a.txt":
+        assert (first.role, first.regions) == ("path/Audit", ("eu-west-1", "eu-north-1"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("a.txt", "222222222222\nshop\n", "a.txt:2: shop is no account"),
+        ("a.txt", "222222222222\n222222222222\n", "a.txt:2: account 222222222222 stands on line 1"),
+        ("a.csv", "id,color\n222222222222,red\n", "a.csv:2: no field is called color"),
+        ("a.csv", "id\n222222222222,red\n", "a.csv:2: 2 fields"),
+        ("a.csv", "id,regions\n222222222222,Ireland\n", "a.csv:2: Ireland is no Region"),
+        (
+            "a.toml",
+            '[[account]]\nid = "222222222222"\n[[account]]\nid = 3\n',
+            "a.toml:3: id has to",
+        ),
+        ("a.toml", "[[account]\n", "a.toml:1"),
+        ("a.txt", "# none\n", "names no account"),
+    ],
+)
+def test_a_bad_line_of_accounts_is_named(tmp_path: Path, name: str, text: str, says: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(UsageError, match=re.escape(says)):
+        accounts_file.read(tmp_path / name)
+
+
+def test_a_run_keeps_the_options_of_accounts_but_no_code() -> None:
+    given = Accounts(account=("222222222222",), accounts_file=Path("a.txt"), mfa_serial=DEVICE,
+                     mfa_token="654321")  # fmt: skip
+    kept = given.record()
+    assert "654321" not in json.dumps(kept)
+    assert Accounts.read(json.loads(json.dumps(kept))) == replace(given, mfa_token="")
