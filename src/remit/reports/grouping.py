@@ -87,6 +87,7 @@ class Looked:
     """Who looked at an account, from when to when, and what became of the calls."""
 
     account: str
+    accounts: int
     identity: str
     regions: tuple[str, ...]
     started: str
@@ -94,6 +95,11 @@ class Looked:
     calls: tuple[Mapping[str, Any], ...]
     unavailable: int
     interrupted: bool
+
+    @property
+    def who(self) -> str:
+        """The account in words, or how many they are."""
+        return f"account {self.account}" if self.account else f"{self.accounts} accounts"
 
     def total(self, name: str) -> int:
         """The sum of one count (`made`, `denied`, `failed`, `throttled`) over all calls."""
@@ -130,7 +136,8 @@ def told_by_config(scan: Scan) -> list[str]:
 
 def _looked(manifest: Mapping[str, Any]) -> Looked:
     return Looked(
-        str(manifest["account"] or f"{len(manifest['accounts'])} accounts"),
+        str(manifest["account"]),
+        len(manifest.get("accounts", ())) or 1,
         str(manifest.get("identity", "")),
         tuple(map(str, manifest.get("regions", ()))),
         str(manifest.get("started", "")),
@@ -235,9 +242,9 @@ def gaps(scan: Scan) -> list[str]:
         refused = reading.total("denied") + reading.total("failed")
         if refused:
             made = reading.total("made")
-            lines.append(f"{refused} of {made} calls to account {reading.account} had no answer")
+            lines.append(f"{refused} of {made} calls to {reading.who} had no answer")
         if reading.interrupted:
-            lines.append(f"the reading of account {reading.account} was interrupted")
+            lines.append(f"the reading of {reading.who} was interrupted")
     unknown = scan.counts[Status.UNKNOWN]
     if unknown:
         lines.append(f"{_many(unknown, 'finding')} unknown")

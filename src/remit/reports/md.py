@@ -84,7 +84,7 @@ def _figures(assessment: Assessment) -> Iterator[str]:
     for reading in looked(scan):
         made = reading.total("made")
         yield (
-            f"| Calls to account {text(reading.account)} | {reading.total('denied')}/{made} denied,"
+            f"| Calls to {text(reading.who)} | {reading.total('denied')}/{made} denied,"
             f" {reading.total('failed')}/{made} failed |"
         )
     yield ""

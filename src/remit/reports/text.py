@@ -159,7 +159,7 @@ class _Page:
         for reading in looked(scan):
             made = reading.total("made")
             yield from self._sentence(
-                f"account {clean(reading.account)}: {reading.total('denied')}/{made} calls denied, "
+                f"{clean(reading.who)}: {reading.total('denied')}/{made} calls denied, "
                 f"{reading.total('failed')}/{made} failed"
             )
         for line in completeness_lines(scan):
