@@ -173,7 +173,8 @@ def perform(given: Given, resume: Sequence[str] | None) -> int:
         from remit.cli import plan
 
         asked = by_config.asked(given.aggregator, given.config, True)
-        return plan.dry_run(wanted, given.region, given.format_, config=asked)
+        accounts = max(len(given.accounts.account), 1)
+        return plan.dry_run(wanted, given.region, given.format_, accounts, asked)
     if given.live or run is not None:
         return _live(given, wanted, moment, run)
     if not given.paths:
