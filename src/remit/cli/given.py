@@ -53,6 +53,8 @@ class Given:
     exit_zero: bool = False
     max_unknown: int = 0
     dry_run: bool = False
+    engine: str = ""
+    shared: str = ""
     progress: str = "auto"
     quiet: bool = False
     now: datetime | None = None

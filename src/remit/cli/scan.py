@@ -74,6 +74,8 @@ def scan(
     max_unknown: int = 0,
     resume: Annotated[tuple[str, ...] | None, Parameter(consume_multiple=True)] = None,
     dry_run: bool = False,
+    engine: str = "",
+    shared: str = "",
     progress: Shows = "auto",
     quiet: Annotated[bool, Parameter(name=["--quiet", "-q"])] = False,
     now: datetime | None = None,
@@ -141,6 +143,11 @@ def scan(
         one. It has its options of its own.
     dry_run
         Print the calls that a live scan would make, with the IAM actions they need; make none.
+    engine
+        Collect and judge on Spark: local[*], spark://HOST:PORT, k8s://… or yarn.
+    shared
+        With --engine: a new folder that its workers share (a path, s3a://…, hdfs://…); the tables
+        of a live scan and the findings go there, as Parquet.
     progress
         How a live scan shows on stderr how far it has come: a line that changes on a terminal and
         lines at intervals elsewhere (auto), a JSON object a line (json), not at all (none).
@@ -167,6 +174,10 @@ def perform(given: Given, resume: Sequence[str] | None) -> int:
     wanted = choose.checks(
         given.check, given.service, given.severity, given.set_, given.checks_file
     )
+    if given.engine or given.shared:
+        from remit.cli import on_spark
+
+        return on_spark.perform(given, wanted)
     moment = given.now or seen_at(given.paths) or clock()
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     if given.dry_run:

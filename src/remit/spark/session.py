@@ -80,6 +80,26 @@ def start(master: str, settings: Mapping[str, str] | None = None) -> SparkSessio
         raise SparkError(f"Spark does not start at {master}: {first_line(error)}") from None
 
 
+@contextmanager
+def running(master: str) -> Iterator[SparkSession]:
+    """A session at a master, stopped at the end unless this process had one before."""
+    before = _active()
+    session = start(master)
+    try:
+        yield session
+    finally:
+        if not before:
+            session.stop()
+
+
+def _active() -> bool:
+    try:
+        from pyspark import SparkContext
+    except ImportError:
+        return False
+    return SparkContext._active_spark_context is not None
+
+
 def prepared(session: SparkSession) -> SparkSession:
     """A session beside this one, with its own views and with SETTINGS in force."""
     mine = session.newSession()

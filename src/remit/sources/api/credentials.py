@@ -89,6 +89,10 @@ class Source:
         self.client: Any = None
         self.found: Who | None = None
 
+    def __reduce__(self) -> Any:
+        """For a worker of another machine: where to look, not what was found here."""
+        return Source, (self.profile, self.region, self.endpoint_url, self.mfa, self.config)
+
     def session(self) -> Session:
         """The session; raises CredentialsError where there are none that could be used."""
         with self.lock:
