@@ -12,7 +12,7 @@ import pytest
 from remit import catalog, decisions, engine, responsibility, store
 from remit.attestations.proving import Proof, ProofState
 from remit.matrix import Decision, Matrix, State
-from tests.examples import NOW, Section, estate, sections
+from tests.examples import NOW, Section, estate, estates, sections
 
 REMIT = responsibility.load()
 TABLES = catalog.tables()
@@ -79,13 +79,12 @@ def test_a_configuration_moves_the_line_and_one_that_is_not_known_leaves_a_doubt
     "section", [s for s in sections() if s.expected], ids=lambda section: section.where
 )
 def test_the_database_judges_as_the_findings_say(section: Section) -> None:
-    for source, text in section.texts.items():
-        connection = estate(source, text, TABLES)
-        findings = list(engine.run(connection, catalog.checks(), NOW, REMIT))
-        matrix = Matrix(connection, TABLES, REMIT, NOW)
-        by_findings = _counted(matrix.build((), findings))
-        again = Matrix(connection, TABLES, REMIT, NOW).build(catalog.checks())
-        assert _counted(again) == by_findings, source
+    connection = estates(section.texts, TABLES)
+    findings = list(engine.run(connection, catalog.checks(), NOW, REMIT))
+    matrix = Matrix(connection, TABLES, REMIT, NOW)
+    by_findings = _counted(matrix.build((), findings))
+    again = Matrix(connection, TABLES, REMIT, NOW).build(catalog.checks())
+    assert _counted(again) == by_findings
 
 
 def _counted(matrix: Matrix) -> Counter[Any]:

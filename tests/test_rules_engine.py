@@ -15,7 +15,7 @@ from remit import catalog, computing, engine, store
 from remit.checks import Check, Status
 from remit.engine import Finding
 from remit.tables import AnyTable
-from tests.examples import NOW, Section, rows_of, sections
+from tests.examples import NOW, Section, fresh, rows_of, sections
 from tests.oracle import checks_of
 
 SHOWN = [
@@ -34,7 +34,7 @@ Rows = Sequence[tuple[AnyTable, Any]]
 
 def judged(rows: Rows, checks: Sequence[Check]) -> list[Finding]:
     tables = engine.tables_of(checks)
-    connection = store.connect()
+    connection = fresh()
     with store.Spool() as spool:
         for table, row in rows:
             spool.add(table, row)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, cast
 
 import orjson
 import pytest
 
-from remit import catalog, store
+from remit import catalog, engine, store
 from remit.checks import Check, Status
 from remit.conditions import World
 from remit.engine import Finding
 from remit.rendering import Renderer
 from remit.tables import BASE, SOURCES, AnyTable, Column
-from tests.examples import NOW, Section, judge, sections, short
+from tests.examples import NOW, Section, fresh, judge, sections, short
 from tests.oracle import (
     Shown,
     checks_of,
@@ -128,21 +129,29 @@ def test_duckdb_says_what_the_oracle_says(section: Section, source: str) -> None
     rows = shown(section, source)
     around = world(rows)
     checks = [section.set(check) for check in checks_of(folder(section))]
-    connection = store.connect()
+    tables = engine.tables_of(checks)
+    connection = fresh()
     with store.Spool() as spool:
         for one in rows:
             spool.add(one.table, _encoded(one))
-        spool.load(connection, catalog.tables())
-        store.create_missing(connection, catalog.tables())
-    for check in checks:
-        mine = [one.row for one in rows if one.table is check.table]
-        conditions = [check.passes] if check.where is None else [check.passes, check.where]
-        renderer = Renderer(check.table, NOW)
-        for condition in conditions:
-            query = f"SELECT {renderer.sql(condition)} FROM {check.table.spec.name} AS t"
-            answers = [answer for (answer,) in connection.execute(query).fetchall()]
-            expected = [condition.evaluate(row, around) for row in mine]
-            assert answers == expected, f"{check.id}: {condition}"
+        spool.load(connection, tables)
+        store.create_missing(connection, tables)
+    for table in dict.fromkeys(check.table for check in checks):
+        mine = [one.row for one in rows if one.table is table]
+        asked = [
+            (check, condition)
+            for check in checks
+            if check.table is table
+            for condition in (check.passes, check.where)
+            if condition is not None
+        ]
+        renderer = Renderer(table, NOW)
+        chosen = ", ".join(f"({renderer.sql(condition)})" for _, condition in asked)
+        query = f"SELECT {chosen} FROM {table.spec.name} AS t"
+        answers = connection.execute(query).fetchall() if mine else []
+        for row, told in zip(mine, answers, strict=True):
+            for (check, condition), answer in zip(asked, told, strict=True):
+                assert answer == condition.evaluate(row, around), f"{check.id}: {condition}"
 
 
 def _encoded(one: Shown) -> dict[str, Any]:
@@ -227,12 +236,10 @@ def test_every_path_leads_somewhere_in_some_example(table: AnyTable, source: str
 def test_refusing_a_call_makes_no_pass_and_loses_no_finding(
     section: Section, operation: str
 ) -> None:
-    checks = [
-        section.set(check) for check in checks_of(folder(section)) if check.id in section.expected
-    ]
+    checks = _expected(section)
     answers = orjson.loads(section.texts["api"])
     refused = orjson.dumps(answers | {operation: "AccessDenied"}).decode()
-    before = _by_resource(judge("api", section.texts["api"], checks))
+    before = _undisturbed(section)
     after = _by_resource(judge("api", refused, checks))
     better = [key for key, finding in after.items()
               if finding.status == "pass"
@@ -250,6 +257,22 @@ def test_refusing_a_call_makes_no_pass_and_loses_no_finding(
     }  # a parent in doubt stands for its rows that nobody listed
     lost = [key for key in before if key not in after and key[0] not in standing]
     assert not lost, f"without {operation} nothing is said of {lost}"
+
+
+def _expected(section: Section) -> list[Check]:
+    return [
+        section.set(check) for check in checks_of(folder(section)) if check.id in section.expected
+    ]
+
+
+@lru_cache(maxsize=8)
+def _judged(text: str, where: str) -> dict[tuple[str, str], Finding]:
+    section = next(s for s in sections() if s.where == where and s.texts.get("api") == text)
+    return _by_resource(judge("api", text, _expected(section)))
+
+
+def _undisturbed(section: Section) -> dict[tuple[str, str], Finding]:
+    return _judged(section.texts["api"], section.where)
 
 
 def _by_resource(findings: list[Finding]) -> dict[tuple[str, str], Finding]:
