@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from remit import catalog, engine, responsibility
+from remit import catalog, engine, memory, responsibility
 from remit import scan as scanning
 from remit.cli import UsageError, by_config, version
 from remit.cli.accounts import TOLD, Accounts, Chooser, Chosen
@@ -127,6 +127,7 @@ def read(
     remit = responsibility.load()
     tables = engine.tables_of(checks, remit) if not where.paths else catalog.tables()
     show = show or Silent()
+    memory.few_arenas()
     chosen = where.chosen or Chosen(())
     tables = [*tables, *{table for table, _ in chosen.rows if table not in tables}]
 
@@ -150,6 +151,7 @@ def read(
         show.end()
         # clients go in circles: a tenth of the peak is free again before the judging begins
         gc.collect()
+        memory.trim()
         _note(collected, chosen, _resources(spool) - before, found)
 
     try:
