@@ -151,7 +151,10 @@ class WebAclAssociation(
     cfn="AWS::WAFv2::WebACLAssociation",
     tf="aws_wafv2_web_acl_association",
 ):
-    """A web ACL of AWS WAF that a template ties to a stage, or to something else."""
+    """A web ACL of AWS WAF that a template ties to a stage, or to something else.
+
+    The API says of each stage which web ACL it has.
+    """
 
     stage = Column(
         str,
