@@ -73,7 +73,7 @@ def test_pauses_grow_and_end_somewhere() -> None:
 def test_services_and_regions_wait_for_themselves_only() -> None:
     time = Time()
     pace = Pace(time, time.sleep)
-    for _ in range(15):
+    for _ in range(100):
         pace.wait("eu-west-1", "lambda", "ListFunctionUrlConfigs")
     pace.wait("eu-west-1", "lambda", "GetPolicy")
     pace.wait("eu-central-1", "lambda", "ListFunctionUrlConfigs")

@@ -31,9 +31,10 @@ RATES: Mapping[tuple[str, str], Rate] = {
     # (non-mutating actions: a bucket of 100 for each, 20 more every second)
     ("ec2", ""): Rate(20, 100),
     # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-    # (15 a second across the control plane; GetPolicy has as many for itself)
-    ("lambda", ""): Rate(15, 15),
-    ("lambda", "GetPolicy"): Rate(15, 15),
+    # (15 a second across the control plane; GetPolicy has as many for itself. The first hundred go
+    # at once: most accounts have no more to ask, and where that is too much its answer says so)
+    ("lambda", ""): Rate(15, 100),
+    ("lambda", "GetPolicy"): Rate(15, 100),
     # no limit is published for settings of buckets, and objects are given thousands a second
     ("s3", ""): Rate(500, 500),
 }
