@@ -101,6 +101,19 @@ def test_the_page_shows_a_hostile_name_and_runs_nothing(remit: Run, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("option", "value"),
+    [("--service", "nope"), ("--resource", "nope"), ("--account", "1"), ("--region", "mars-1")],
+)
+def test_what_answers_to_nothing_in_use_is_an_error(
+    remit: Run, tmp_path: Path, option: str, value: str
+) -> None:
+    (tmp_path / "t.yaml").write_text(TEMPLATE)
+    code, _, said = remit("matrix", "t.yaml", option, value)
+    assert code == cli.EXIT_ERROR
+    assert f"{option}: nothing in use answers to it" in said
+
+
+@pytest.mark.parametrize(
     ("option", "value", "column"),
     [("--service", "lambda", "service"), ("--layer", "guest-os", "layer"),
      ("--duty", "patch-runtime", "duty"), ("--owner", "customer", "owner"),

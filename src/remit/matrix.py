@@ -220,6 +220,11 @@ class Matrix:
             rows,
         )  # fmt: skip
 
+    def has_resources(self, test: str) -> bool:
+        """Whether some resource in use meets a test, as SQL over `matrix_resource r`."""
+        asked = f"SELECT 1 FROM matrix_resource r WHERE {test} LIMIT 1"
+        return self.connection.execute(asked).fetchone() is not None
+
     def make(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         """A temporary table from rows in Python."""
         lists = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]

@@ -18,9 +18,9 @@ COLUMNS = ("service", "name", "kind", "resources", "accounts", "regions", "dutie
 
 
 def refuse_idle(view: View) -> None:
-    """Say that a unit selects nothing, and which resources a tag cannot tell of.
+    """Say that an option selects nothing, and which resources a tag cannot tell of.
 
-    Raises UsageError.
+    Raises UsageError: who selects by a name that is misspelt must not read that all is well.
     """
     from remit.reports.matrix import places
 
@@ -42,6 +42,13 @@ def refuse_idle(view: View) -> None:
         sys.stderr.write(
             f"remit: the tags of {untold:,} resources are not known, so --tag leaves them out\n"
         )
+    for option, test in view.selection.by_option().items():
+        if (
+            option != "--tag"
+            and view.matrix.has_resources("true")
+            and not view.matrix.has_resources(test)
+        ):
+            raise UsageError(f"{option}: nothing in use answers to it (remit services)")
 
 
 def write_by(view: View, by: str, format_: str, exports: Sequence[Path]) -> None:

@@ -37,24 +37,29 @@ class Selection:
     units: Sequence[str] = ()
     tags: Sequence[str] = ()
 
-    def where(self, duties: Sequence[Duty]) -> str:
-        """The selection as SQL over `obligation o` and `matrix_resource r`."""
-        tests = []
+    def by_option(self) -> dict[str, str]:
+        """What of it is about resources, by option, each as SQL over `matrix_resource r`."""
+        tests = {}
         if self.accounts:
-            tests.append(places.accounts_test(self.accounts))
+            tests["--account"] = places.accounts_test(self.accounts)
         if self.units:
-            tests.append(places.units_test(self.units))
+            tests["--ou"] = places.units_test(self.units)
         if self.tags:
-            tests.append(places.tags_test(self.tags))
+            tests["--tag"] = places.tags_test(self.tags)
         for column, patterns in (("service", self.services), ("region", self.regions)):
             if patterns:
-                tests.append(places.any_of(f"coalesce(r.{column}, '')", patterns))
+                tests[f"--{column}"] = places.any_of(f"coalesce(r.{column}, '')", patterns)
         if self.resources:
             named = [
                 places.any_of(f"coalesce(r.{c}, '')", self.resources)
                 for c in ("resource", "name", "id")
             ]
-            tests.append(f"({' OR '.join(named)})")
+            tests["--resource"] = f"({' OR '.join(named)})"
+        return tests
+
+    def where(self, duties: Sequence[Duty]) -> str:
+        """The selection as SQL over `obligation o` and `matrix_resource r`."""
+        tests = list(self.by_option().values())
         if self.layers or self.duties:
             chosen = [
                 str(number)
