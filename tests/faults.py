@@ -186,8 +186,8 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, proxy: Proxy) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, proxy: Proxy, handler: type[Handler] = Handler) -> None:
+        super().__init__(("127.0.0.1", 0), handler)
         self.proxy = proxy
 
     def handle_error(self, request: Any, client_address: Any) -> None:

@@ -20,6 +20,8 @@ TOKENS = (
     ("Marker", "Marker"),
     ("NextMarker", "NextMarker"),
     ("nextPageToken", "nextPageToken"),
+    # Amazon Lightsail: GetBuckets, for one
+    ("pageToken", "nextPageToken"),
     ("PageToken", "NextPageToken"),
     ("ContinuationToken", "NextContinuationToken"),
     ("position", "position"),
