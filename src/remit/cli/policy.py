@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from remit.cli import EXIT_MET, UsageError
+from remit.cli.accounts import NAME, ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from remit.reports.roles import Role
     from remit.sources.api.policy import Document, Trust
 
 Format = Literal["json", "cloudformation", "stackset", "terraform"]
@@ -27,6 +29,8 @@ EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 ROLE_NAME = re.compile(r"[\w+=,.@-]{1,61}", re.ASCII)
 """A role's name has 64 characters at most; three are left for the number of a policy."""
 
+AUDITOR = "RemitAuditor"
+
 
 def print_policy(
     *,
@@ -36,12 +40,14 @@ def print_policy(
     service: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
     severity: Severity = "low",
     checks_file: Annotated[tuple[Path, ...], Parameter(consume_multiple=False)] = (),
+    for_: Annotated[Literal["account", "org"], Parameter(name="--for")] = "account",
     format_: Annotated[Format, Parameter(name=["--format", "-f"])] = "json",
-    role_name: str = "RemitReadOnly",
+    role_name: str = ROLE,
+    auditor_name: str = AUDITOR,
     trusted: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
     org_id: str = "",
     external_id: str = "",
-    config: Annotated[bool, Parameter(negative=())] = False,
+    config: Annotated[bool, Parameter(name=["--config", "--aggregator"], negative=())] = False,
     wildcards: Annotated[bool, Parameter(negative=())] = False,
     part: int | None = None,
 ) -> int:
@@ -60,15 +66,22 @@ def print_policy(
         Only for checks of this severity and above.
     checks_file
         Also for the checks of this TOML file. Repeatable.
+    for_
+        account: the role that is assumed in each account. org: what `remit scan --org` takes in
+        the management account or that of a delegated administrator: to list the organisation and
+        to assume that role.
     format_
         json, a CloudFormation template, one with a StackSet for an organisation, or Terraform.
     role_name
-        The name of the role and the beginning of its policies' names.
+        The name of the role in each account, and the beginning of its policies' names.
+    auditor_name
+        With --for org: the name of the role that may assume it.
     trusted
         An account (12 digits) or principal (ARN) that may assume the role. Repeatable. Default:
         the account that it is in.
     org_id
-        Only principals of this organisation (o-…) may assume it.
+        Only principals of this organisation (o-…) may assume it; with --for org also: only roles
+        in accounts of this organisation may be assumed.
     external_id
         What has to be said to assume it, which other accounts always have to.
     config
@@ -78,17 +91,36 @@ def print_policy(
     part
         Only this policy, counted from 1: the bare document, as `aws iam create-policy` takes it.
     """
+    if for_ == "org":
+        if check or service or checks_file or severity != "low" or wildcards:
+            raise UsageError(
+                "--for org: checks are chosen for the role in the accounts, not for who lists them"
+            )
+        role = _auditor(role_name, auditor_name, trusted, org_id, external_id, config)
+        if format_ == "stackset":
+            raise UsageError("--for org: one role in one account: take --format cloudformation")
+    else:
+        if auditor_name != AUDITOR:
+            raise UsageError("--auditor-name goes with --for org")
+        policies = _policies(check, service, severity, checks_file, config, wildcards)
+        role = _role(role_name, _trust(trusted, org_id, external_id), policies)
+    if part is not None:
+        _print_part(role.policies, part)
+        return EXIT_MET
+    _print(role, format_)
+    if for_ == "org":
+        sys.stderr.write(
+            "its own account is read with the same credentials: attach what `remit policy print` "
+            "prints to it too, or leave that account out (--exclude-account)\n"
+        )
+    return EXIT_MET
+
+
+def _print(role: Role, format_: str) -> None:
+    """The role as it was asked for; what is in it on stderr."""
     from remit.reports import roles
 
-    trust = _trust(trusted, org_id, external_id)
-    if not ROLE_NAME.fullmatch(role_name):
-        raise UsageError(f"--role-name {role_name}: up to 61 letters, digits and +=,.@_-")
-    policies = _policies(check, service, severity, checks_file, config, wildcards)
-    role = roles.Role(role_name, trust, policies)
-    if part is not None:
-        _print_part(policies, part)
-        return EXIT_MET
-    limited(policies, format_)
+    limited(role.policies, format_)
     writers = {
         "json": roles.as_json,
         "cloudformation": roles.as_cloudformation,
@@ -97,8 +129,44 @@ def print_policy(
     }
     sys.stdout.write(writers[format_](role))
     sys.stdout.flush()
-    _tell(policies)
-    return EXIT_MET
+    _tell(role.policies)
+
+
+def _role(name: str, trust: Trust, policies: Sequence[Document], option: str = "role-name") -> Role:
+    from remit.reports.roles import Role
+
+    if not ROLE_NAME.fullmatch(name):
+        raise UsageError(f"--{option} {name}: up to 61 letters, digits and +=,.@_-")
+    return Role(name, trust, policies)
+
+
+def _auditor(
+    role: str, name: str, trusted: Sequence[str], org_id: str, external_id: str, config: bool
+) -> Role:
+    """The role of who lists an organisation and assumes `role`, a name with its path if any.
+
+    What limits who may be assumed does not widen who may assume: without `trusted` that is the
+    account that it is in.
+    """
+    from dataclasses import replace
+
+    from remit import catalog
+    from remit.reports.roles import ABOUT_AUDITOR
+    from remit.sources.api import organisation
+    from remit.sources.api.config_query import AGGREGATED, SERVICE
+    from remit.sources.api.permissions import actions
+    from remit.sources.api.policy import Trust, assuming
+
+    if not NAME.fullmatch(role) or role.startswith("arn:"):
+        raise UsageError(f"--role-name {role}: the name of a role, not an ARN")
+    checked = _trust(trusted, org_id, external_id)
+    tables = {table.spec.name: table for table in catalog.tables()}
+    asked = sorted(organisation.operations(tables[one] for one in organisation.TABLES))
+    asked += [(SERVICE, operation) for operation in AGGREGATED] if config else []
+    taken = [action for service, operation in asked for action in actions(service, operation)]
+    document = assuming(taken, role, external_id, org_id)
+    made = _role(name, checked if trusted else Trust(), [document], "auditor-name")
+    return replace(made, about=ABOUT_AUDITOR)
 
 
 def limited(policies: Sequence[Document], format_: str) -> None:
@@ -171,6 +239,7 @@ def _tell(policies: Sequence[Document]) -> None:
     """How much it is, on stderr."""
     from remit.sources.api.policy import characters
 
-    actions = sum(len(document["Statement"][0]["Action"]) for document in policies)
+    allowed = [statement["Action"] for one in policies for statement in one["Statement"]]
+    actions = sum(1 if isinstance(one, str) else len(one) for one in allowed)
     sizes = ", ".join(f"{characters(document):,}" for document in policies)
     sys.stderr.write(f"{actions} actions; policies: {len(policies)}, of {sizes} characters\n")

@@ -11,9 +11,10 @@ from typing import Any
 import orjson
 import yaml
 
-from remit.sources.api.policy import Document, Trust, characters
+from remit.sources.api.policy import Document, Trust, characters, within
 
 ABOUT = "Lets Remit read the settings that its checks look at; nothing is written"
+ABOUT_AUDITOR = "Lets Remit list the accounts of the organisation and assume its role in each"
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Role:
     name: str
     trust: Trust
     policies: Sequence[Document]
+    about: str = ABOUT
 
     def policy_name(self, index: int) -> str:
         """The name of a policy, counted from 0."""
@@ -88,7 +90,7 @@ def _template(role: Role) -> dict[str, Any]:
     names = [f"Policy{i + 1}" for i in range(len(role.policies))]
     properties = {
         "RoleName": role.name,
-        "Description": ABOUT,
+        "Description": role.about,
         "AssumeRolePolicyDocument": _substituted(trust),
         "ManagedPolicyArns": [{"Ref": name} for name in names],
     }
@@ -98,13 +100,13 @@ def _template(role: Role) -> dict[str, Any]:
             "Type": "AWS::IAM::ManagedPolicy",
             "Properties": {
                 "ManagedPolicyName": role.policy_name(i),
-                "Description": ABOUT,
-                "PolicyDocument": document,
+                "Description": role.about,
+                "PolicyDocument": _substituted(within(document, "${AWS::Partition}")),
             },
         }
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
-        "Description": ABOUT,
+        "Description": role.about,
         "Resources": resources,
         "Outputs": {"RoleArn": {"Value": {"Fn::GetAtt": ["Role", "Arn"]}}},
     }
@@ -143,18 +145,18 @@ def as_terraform(role: Role) -> str:
     trust = role.trust.document(
         "${data.aws_partition.current.partition}", "${data.aws_caller_identity.current.account_id}"
     )
-    arguments = {"name": role.name, "description": ABOUT}
+    policies = [within(one, "${data.aws_partition.current.partition}") for one in role.policies]
+    said = json.dumps([trust, policies])
     blocks = [
-        'data "aws_partition" "current" {}\n',
-        _resource("aws_iam_role", "remit", arguments, {"assume_role_policy": trust}),
+        f'data "{name}" "current" {{}}\n'
+        for name in ("aws_partition", "aws_caller_identity")
+        if f"data.{name}." in said
     ]
-    if "aws_caller_identity" in json.dumps(trust):
-        blocks.insert(1, 'data "aws_caller_identity" "current" {}\n')
-    if "aws_partition" not in json.dumps(trust):
-        del blocks[0]
-    for i, document in enumerate(role.policies):
+    arguments = {"name": role.name, "description": role.about}
+    blocks.append(_resource("aws_iam_role", "remit", arguments, {"assume_role_policy": trust}))
+    for i, document in enumerate(policies):
         name = f"remit_{i + 1}"
-        arguments = {"name": role.policy_name(i), "description": ABOUT}
+        arguments = {"name": role.policy_name(i), "description": role.about}
         blocks += [
             _resource("aws_iam_policy", name, arguments, {"policy": document}),
             f'resource "aws_iam_role_policy_attachment" "{name}" {{\n'

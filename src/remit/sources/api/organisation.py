@@ -16,21 +16,29 @@ from remit.sources.api.client import Api
 from remit.sources.api.errors import CredentialsError, Refused
 from remit.sources.api.lanes import Lanes
 from remit.sources.api.reader import Place, Reader
+from remit.sources.api.reader import operations as operations_of
 from remit.sources.api.regions import GLOBAL
 from remit.tables import AnyTable
 
 SERVICE = "organizations"
-OPERATIONS = frozenset(
-    (SERVICE, operation)
-    for operation in ("ListAccounts", "ListRoots", "ListOrganizationalUnitsForParent",
-                      "ListAccountsForParent", "ListTagsForResource")
-)  # fmt: skip
+TABLES = ("organizations_root", "organizations_unit", "organizations_account")
+"""The tables that a listing makes rows of, as `Lister` takes them."""
+
+OF_UNIT = "ListAccountsForParent"
+"""What says which unit an account is in, where the list of accounts does not."""
+
 ACTIVE = "ACTIVE"
 SIDE_BY_SIDE = 4
 """Questions at a time: Organizations answers few a second and throttles what is more."""
 
 NODE = re.compile(r"(r-[0-9a-z]+|ou-[0-9a-z]+-[0-9a-z]+)")
 Row = dict[str, Any]
+
+
+def operations(tables: Iterable[AnyTable]) -> frozenset[tuple[str, str]]:
+    """Every operation that listing an organisation into these tables may ask; no other is."""
+    named = (operation for table in tables for operation in operations_of(table))
+    return frozenset((SERVICE, operation) for operation in (*named, OF_UNIT))
 
 
 @dataclass(frozen=True)
@@ -192,7 +200,7 @@ class Lister:
 
         def parents(unit: Unit) -> list[tuple[str, Unit]]:
             asked = {"ParentId": unit.id}
-            found = self._ask(SERVICE, "ListAccountsForParent", asked).get("Accounts") or []
+            found = self._ask(SERVICE, OF_UNIT, asked).get("Accounts") or []
             return [(item["Id"], unit) for item in found]
 
         units = dict(pair for pairs in lanes.map(parents, list(self.tree.values()))

@@ -23,6 +23,9 @@ VERBS = ("Describe", "List")
 WRITING = frozenset({"backup:List"})
 """Where AWS counts an action of that name as writing (ListIndexedRecoveryPointsForSearch)."""
 
+ANYWHERE = "arn:aws:"
+"""How ARNs of ours begin until it is known which partition they are in."""
+
 Document = Mapping[str, Any]
 
 
@@ -41,20 +44,13 @@ class Trust:
         """The trust policy; `partition` and `account` are those that the role is in."""
         named = self.principals or (() if self.organisation else (account,))
         arns = [p if p.startswith("arn:") else f"arn:{partition}:iam::{p}:root" for p in named]
-        conditions = {
-            key: value
-            for key, value in (
-                ("aws:PrincipalOrgID", self.organisation),
-                ("sts:ExternalId", self.external_id),
-            )
-            if value
-        }
+        said = {"aws:PrincipalOrgID": self.organisation, "sts:ExternalId": self.external_id}
         return _document(
             {
                 "Effect": "Allow",
                 "Principal": {"AWS": (arns[0] if len(arns) == 1 else arns) if arns else "*"},
                 "Action": "sts:AssumeRole",
-                **({"Condition": {"StringEquals": conditions}} if conditions else {}),
+                **_equal(said),
             }
         )
 
@@ -80,7 +76,34 @@ def documents(actions: Iterable[str], limit: int = LIMIT) -> list[Document]:
 
 def granting(actions: Sequence[str]) -> Document:
     """A policy that allows these actions, on whatever they read."""
-    return _document({"Effect": "Allow", "Action": list(actions), "Resource": "*"})
+    return _document(_reading(actions))
+
+
+def assuming(
+    actions: Sequence[str], role: str, external_id: str = "", organisation: str = ""
+) -> Document:
+    """A policy that allows these actions, and to assume the role of that name in any account.
+
+    `role` has its path, if there is one. Of what is not empty, the external id has to be said,
+    and the role be in an account of that organisation (`o-…`).
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    conditions = _equal({"sts:ExternalId": external_id, "aws:ResourceOrgID": organisation})
+    resource = f"{ANYWHERE}iam::*:role/{role.strip('/')}"
+    assume = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": resource, **conditions}
+    return _document(_reading(sorted(set(actions))), assume)
+
+
+def within(document: Any, partition: str) -> Any:
+    """The same, with ARNs in another partition, or in what a template calls its own."""
+    if isinstance(document, Mapping):
+        return {key: within(value, partition) for key, value in document.items()}
+    if isinstance(document, list):
+        return [within(value, partition) for value in document]
+    if isinstance(document, str) and document.startswith(ANYWHERE):
+        return f"arn:{partition}:{document.removeprefix(ANYWHERE)}"
+    return document
 
 
 def characters(document: Document) -> int:
@@ -110,5 +133,15 @@ def with_wildcards(actions: Iterable[str]) -> list[str]:
     )
 
 
-def _document(statement: Mapping[str, Any]) -> Document:
-    return {"Version": "2012-10-17", "Statement": [statement]}
+def _reading(actions: Sequence[str]) -> Mapping[str, Any]:
+    return {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+
+
+def _equal(said: Mapping[str, str]) -> Mapping[str, Any]:
+    """A condition on those of the keys that are given a value."""
+    given = {key: value for key, value in said.items() if value}
+    return {"Condition": {"StringEquals": given}} if given else {}
+
+
+def _document(*statements: Mapping[str, Any]) -> Document:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
