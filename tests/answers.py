@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import copy
 import json
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,11 +18,17 @@ from xml.sax.saxutils import escape
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 from botocore.session import Session
 
+from remit.sources.api.closed import PROBE, PROBES
 from remit.sources.api.errors import Refused
+from remit.sources.api.paging import Paging, paging_of
 from tests.examples import recorded
-from tests.faults import Fault, Handler, Proxy, Server, error_body
+from tests.faults import SCOPE, SCP, Fault, Handler, Proxy, Server, error_body
 
 STATUS = {"NotRecorded": 400, "AccessDenied": 403}
+TOKEN = "page-2"
+PROBED = {(probe.service, probe.operation) for probe in PROBES}
+OWN_HOST = re.compile(r"//\d{12}\.")
+"""S3 Control's hosts begin with the account, also below an address that is given."""
 
 
 def told(session: Session) -> Session:
@@ -34,6 +42,7 @@ def told(session: Session) -> Session:
         params["headers"]["x-test-operation"] = model.name
         params["headers"]["x-test-protocol"] = model.service_model.resolved_protocol
         params["headers"]["x-test-asked"] = context.get("asked", "{}")
+        params["url"] = OWN_HOST.sub("//", params["url"])
 
     session.register("before-parameter-build", keep)
     session.register("before-call", tag)
@@ -138,6 +147,36 @@ def serialised(model: OperationModel, answer: Mapping[str, Any]) -> bytes:
     return as_xml(body, top, name, protocol).encode()
 
 
+def paging(session: Session, service: str, operation: str) -> Paging | None:
+    """How an operation hands out its pages; None for one that answers once."""
+    loader = session.get_component("data_loader")
+    described: Mapping[str, Any] = {}
+    if service in loader.list_available_services("paginators-1"):
+        described = loader.load_service_model(service, "paginators-1")["pagination"]
+    model = session.get_service_model(service).operation_model(operation)
+    return paging_of(model, described.get(operation))
+
+
+def put(answer: dict[str, Any], path: str, value: Any) -> None:
+    """Set what is at a path such as `DistributionList.NextMarker`."""
+    *above, last = path.split(".")
+    for name in above:
+        answer = answer.setdefault(name, {})
+    answer[last] = value
+
+
+def with_token(answer: Mapping[str, Any], how: Paging, emptied: bool) -> dict[str, Any]:
+    """An answer that says that there is another page, and has nothing itself if `emptied`."""
+    changed = copy.deepcopy(dict(answer))
+    for path in how.results if emptied else ():
+        put(changed, path, [])
+    for path in how.outputs:
+        put(changed, path.expression, TOKEN)
+    if how.more is not None:
+        put(changed, how.more.expression, True)
+    return changed
+
+
 class Page(Proxy):
     """Answers of one example page at a time, and the faults in front of them."""
 
@@ -150,28 +189,63 @@ class Page(Proxy):
         """Another page, other faults, nothing counted yet."""
         with self.lock:
             self.ask = recorded(answers)
+            self.closed: Mapping[str, Any] = answers.get(PROBE, {})
             self.faults, self.left = list(faults), [fault.times for fault in faults]
             self.seen, self.hit = Counter(), Counter()
+            self.uses, self.hits = Counter(), Counter()
+
+    def answer(
+        self, service: str, operation: str, asked: Mapping[str, Any], region: str
+    ) -> Mapping[str, Any]:
+        """What the page says; raises Refused where that is an error."""
+        if operation == "GenerateCredentialReport":
+            return {"State": "COMPLETE"}
+        if self.closed and (service, operation) in PROBED:
+            said = self.closed.get(region, "NotRecorded")
+            if isinstance(said, str):
+                raise Refused("AccessDenied")
+            if said["Closed"]:
+                raise Refused("AccessDenied", SCP)
+            return {}
+        found: Mapping[str, Any] = self.ask(service, operation, asked)
+        return found
 
 
 class Answers(Handler):
     disable_nagle_algorithm = True
 
+    @property
+    def page(self) -> Page:
+        assert isinstance(self.server.proxy, Page)
+        return self.server.proxy
+
     def forwarded(self, body: bytes) -> tuple[int, str, bytes]:
-        page = self.server.proxy
-        assert isinstance(page, Page)
-        service, operation = self.headers["x-test-service"], self.headers["x-test-operation"]
-        protocol = self.headers["x-test-protocol"]
-        kind = "application/json" if "json" in protocol else "text/xml"
-        if operation == "GenerateCredentialReport":
-            answer: Mapping[str, Any] = {"State": "COMPLETE"}
+        return self._told("")
+
+    def spoil(self, fault: Fault, body: bytes) -> None:
+        """Also by pages: an `empty page` leads to the next, the `same page` to itself."""
+        if fault.how in ("empty page", "same page"):
+            self.reply(*self._told(fault.how))
         else:
-            try:
-                answer = page.ask(service, operation, json.loads(self.headers["x-test-asked"]))
-            except Refused as refusal:
-                text, kind = error_body(protocol, refusal.code, "as the page says")
-                return STATUS.get(refusal.code, 400), kind, text.encode()
-        model = page.session.get_service_model(service).operation_model(operation)
+            super().spoil(fault, body)
+
+    def _told(self, how: str) -> tuple[int, str, bytes]:
+        """What the page says, with a token that leads on where `how` wants it."""
+        service, operation = self.headers["x-test-service"], self.headers["x-test-operation"]
+        asked = json.loads(self.headers["x-test-asked"])
+        protocol = self.headers["x-test-protocol"]
+        scope = SCOPE.search(self.headers.get("authorization", ""))
+        try:
+            answer = self.page.answer(service, operation, asked, scope[1] if scope else "")
+        except Refused as refusal:
+            said = refusal.reason if refusal.reason != refusal.code else "as the page says"
+            text, kind = error_body(protocol, refusal.code, said)
+            return STATUS.get(refusal.code, 400), kind, text.encode()
+        paged = paging(self.page.session, service, operation) if how else None
+        if paged and (how == "same page" or TOKEN not in map(asked.get, paged.inputs)):
+            answer = with_token(answer, paged, how == "empty page")
+        model = self.page.session.get_service_model(service).operation_model(operation)
+        kind = "application/json" if "json" in protocol else "text/xml"
         return 200, kind, serialised(model, answer)
 
 

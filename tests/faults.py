@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import select
 import socket
 import struct
 import threading
@@ -34,9 +35,10 @@ SCP = (
 class Fault:
     """What happens to the first `times` requests of an operation (0: to all of them).
 
-    `how` is error, hang, reset, cut (fewer bytes than announced), broken (a body that does not
-    end), empty, html, body (this very body) or pass (none of the faults after this one). `holding`
-    limits it to requests that contain it, `region` to those that are signed for it.
+    `how` is error, hang (until the caller gives up, or for `seconds`), reset, cut (fewer bytes than
+    announced), broken (a body that does not end), empty, html, body (this very body) or pass (none
+    of the faults after this one). `holding` limits it to requests that contain it, `region` to
+    those that are signed for it, `service` to that service's operation of this name.
     """
 
     operation: str
@@ -49,12 +51,14 @@ class Fault:
     body: str = ""
     holding: str = ""
     region: str = ""
+    service: str = ""
 
 
 def tagged(session: Session) -> Session:
-    """A session that writes each call's operation and protocol into headers, for the proxy."""
+    """A session that writes what each call asks of whom into headers, for the proxy."""
 
     def tag(model: OperationModel, params: dict[str, Any], **_: Any) -> None:
+        params["headers"]["x-test-service"] = model.service_model.service_name
         params["headers"]["x-test-operation"] = model.name
         params["headers"]["x-test-protocol"] = model.service_model.resolved_protocol
 
@@ -77,7 +81,11 @@ def error_body(protocol: str, code: str, message: str) -> tuple[str, str]:
 
 
 class Proxy:
-    """Where it listens, what it spoils, and what went through it."""
+    """Where it listens, what it spoils, and what went through it.
+
+    `seen` and `hit` count the requests, and those that were spoilt, by the operation's name;
+    `uses` and `hits` do so by service and operation.
+    """
 
     def __init__(self, upstream: str, faults: Sequence[Fault], delay: float = 0) -> None:
         self.upstream, self.delay = urlsplit(upstream), delay
@@ -85,14 +93,19 @@ class Proxy:
         self.left = [fault.times for fault in faults]
         self.seen: Counter[str] = Counter()
         self.hit: Counter[str] = Counter()
+        self.uses: Counter[tuple[str, str]] = Counter()
+        self.hits: Counter[tuple[str, str]] = Counter()
         self.lock = threading.Lock()
         self.url = ""
 
-    def pick(self, operation: str, text: str, region: str = "") -> Fault | None:
+    def pick(self, operation: str, text: str, region: str = "", service: str = "") -> Fault | None:
         with self.lock:
             self.seen[operation] += 1
+            self.uses[service, operation] += 1
             for index, fault in enumerate(self.faults):
                 if fault.operation not in (operation, "*") or fault.holding not in text:
+                    continue
+                if fault.service not in ("", service):
                     continue
                 if fault.times and not self.left[index]:
                     continue
@@ -102,6 +115,7 @@ class Proxy:
                     return None
                 self.left[index] -= 1
                 self.hit[operation] += 1
+                self.hits[service, operation] += 1
                 return fault
         return None
 
@@ -117,7 +131,8 @@ class Handler(BaseHTTPRequestHandler):
         operation = self.headers.get("x-test-operation", "")
         scope = SCOPE.search(self.headers.get("authorization", ""))
         text = self.path + body.decode(errors="replace")
-        fault = proxy.pick(operation, text, scope[1] if scope else "")
+        service = self.headers.get("x-test-service", "")
+        fault = proxy.pick(operation, text, scope[1] if scope else "", service)
         time.sleep(proxy.delay)
         if fault is None:
             self.reply(*self.forwarded(body))
@@ -133,7 +148,8 @@ class Handler(BaseHTTPRequestHandler):
                 text, kind = error_body(protocol, fault.code, fault.message)
                 self.reply(fault.status, kind, text.encode())
             case "hang":
-                time.sleep(fault.seconds)
+                # readable once the caller has closed it
+                select.select([self.connection], [], [], fault.seconds)
                 self.close_connection = True
             case "reset":
                 linger = struct.pack("ii", 1, 0)

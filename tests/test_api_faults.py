@@ -47,7 +47,7 @@ BROKEN = [
      Kind.DENIED_BY_BOUNDARY, "permissions boundary"),
     (Fault("?", code="ThrottlingException", status=400), Kind.THROTTLED, "throttled by"),
     (Fault("?", code="InternalFailure", status=500), Kind.SERVER, "failed on AWS's side"),
-    (Fault("?", "hang", seconds=0.6), Kind.TIMEOUT, "did not answer in time"),
+    (Fault("?", "hang", seconds=20), Kind.TIMEOUT, "did not answer in time"),
     (Fault("?", "reset"), Kind.RESET, "closed the connection"),
     (Fault("?", "cut"), Kind.TRUNCATED, "broke off"),
     (Fault("?", "broken"), Kind.MALFORMED, "the answer could not be read"),
@@ -233,6 +233,6 @@ def test_a_page_size_that_aws_refuses_is_given_up(moto: Moto) -> None:
 def test_an_endpoint_that_hangs_is_given_up_for_every_resource(moto: Moto) -> None:
     for number in range(8):
         moto.client("sqs").create_queue(QueueName=f"q{number}")
-    with spoiled(moto.url, Fault("GetQueueAttributes", "hang", seconds=1)) as proxy:
+    with spoiled(moto.url, Fault("GetQueueAttributes", "hang", seconds=20)) as proxy:
         rows, _ = read(proxy, Queue, replace(QUICK, read_timeout=0.2, attempts=1))
     assert len(rows) == 8 and all(row["unseen"] for row in rows)

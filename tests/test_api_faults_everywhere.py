@@ -33,7 +33,7 @@ FAULTS = [
     (Fault("*", message=SCP), Kind.CLOSED, "by a service control policy"),
     (Fault("*", code="ThrottlingException", status=400), Kind.THROTTLED, "throttled by"),
     (Fault("*", code="InternalFailure", status=500), Kind.SERVER, "failed on AWS's side"),
-    (Fault("*", "hang", seconds=0.5), Kind.TIMEOUT, "did not answer in time"),
+    (Fault("*", "hang", seconds=20), Kind.TIMEOUT, "did not answer in time"),
     (Fault("*", "reset"), Kind.RESET, "connection"),
     (Fault("*", "html"), Kind.MALFORMED, "could not be read"),
 ]
