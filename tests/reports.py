@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 from remit import catalog, engine, reports, responsibility, scan
 from remit.assessment import Assessment, assess
 from remit.checks import Check, Status
-from remit.engine import Finding, Subject
+from remit.findings import Finding, Findings, Subject
 from remit.reports import ReportOptions
 from remit.responsibility import Share
 from remit.sources.declared import Problem
@@ -82,9 +83,10 @@ def read(folder: Path, template: str = TEMPLATE, service: str = "s3") -> Assessm
     return assess(done, remit)
 
 
-def of(assessment: Assessment, findings: list[Finding], **changes: Any) -> Assessment:
+def of(assessment: Assessment, findings: Iterable[Finding], **changes: Any) -> Assessment:
     """The assessment with other findings, and other things said of the scan."""
-    return replace(assessment, scan=replace(assessment.scan, findings=findings, **changes))
+    changes |= {"findings": Findings.of(findings)}
+    return replace(assessment, scan=replace(assessment.scan, **changes))
 
 
 def subject(**changes: Any) -> Subject:

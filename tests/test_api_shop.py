@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from examples.shop import build
 
-from remit import catalog, engine, store
+from remit import catalog, engine, findings, store
 from remit.checks import Check, Status
 from remit.sources.api.collect import Collected, Target, collect
 from remit.tables import AnyTable
@@ -56,7 +56,7 @@ def undisturbed(shop: Moto) -> tuple[Estate, Collected]:
     return read(shop)
 
 
-def judged(estate: Estate, checks: Sequence[Check] = ()) -> list[engine.Finding]:
+def judged(estate: Estate, checks: Sequence[Check] = ()) -> list[findings.Finding]:
     connection = store.connect()
     tables = catalog.tables()
     with store.Spool() as spool:

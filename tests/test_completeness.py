@@ -12,7 +12,7 @@ from remit.assessment import Assessment
 from remit.checks import Status
 from remit.cli import EXIT_INCOMPLETE, EXIT_MET
 from remit.cli.scan import gate
-from remit.engine import Finding
+from remit.findings import Finding
 from remit.sources.api.completeness import CLOSED, completeness, only_closed
 from remit.sources.api.errors import Kind
 from tests.reports import Live, checks, of, read, subject, written

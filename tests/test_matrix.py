@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from remit import catalog, decisions, engine, responsibility, store
+from remit import catalog, decisions, responsibility, store
 from remit.attestations.proving import Proof, ProofState
+from remit.engine import Engine
+from remit.findings import Findings
 from remit.matrix import Decision, Matrix, State
 from tests.examples import NOW, Section, estate, estates, sections
 
@@ -80,7 +82,7 @@ def test_a_configuration_moves_the_line_and_one_that_is_not_known_leaves_a_doubt
 )
 def test_the_database_judges_as_the_findings_say(section: Section) -> None:
     connection = estates(section.texts, TABLES)
-    findings = list(engine.run(connection, catalog.checks(), NOW, REMIT))
+    findings = Findings.gather(Engine(connection, NOW, REMIT).judged(catalog.checks()))
     matrix = Matrix(connection, TABLES, REMIT, NOW)
     by_findings = _counted(matrix.build((), findings))
     again = Matrix(connection, TABLES, REMIT, NOW).build(catalog.checks())

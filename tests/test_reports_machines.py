@@ -17,7 +17,7 @@ import pytest
 
 from remit.assessment import Assessment
 from remit.checks import Status
-from remit.engine import Finding
+from remit.findings import Finding
 from remit.reports import ReportOptions
 from remit.reports.places import relative, segments, uri
 from remit.sources.declared import Problem

@@ -11,7 +11,7 @@ import pytest
 from remit import catalog
 from remit.assessment import FORMULA, Assessment
 from remit.checks import Status
-from remit.engine import Finding
+from remit.findings import Finding
 from remit.reports import ReportOptions
 from remit.reports.safe import clean, shortened, width
 from remit.sources.declared import Problem

@@ -13,7 +13,7 @@ import pytest
 
 from remit import catalog, computing, engine, store
 from remit.checks import Check, Status
-from remit.engine import Finding
+from remit.findings import Finding
 from remit.tables import AnyTable
 from tests.examples import NOW, Section, fresh, rows_of, sections
 from tests.oracle import checks_of

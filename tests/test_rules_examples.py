@@ -15,7 +15,7 @@ import pytest
 from remit import catalog, engine, store
 from remit.checks import Check, Status
 from remit.conditions import World
-from remit.engine import Finding
+from remit.findings import Finding
 from remit.rendering import Renderer
 from remit.tables import BASE, SOURCES, AnyTable, Column
 from tests.examples import NOW, Section, fresh, judge, sections, short

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import pytest
 
 from remit import catalog, computing, engine, responsibility, snapshot, store
 from remit.checks import Status
-from remit.engine import Finding
+from remit.findings import Finding
 from remit.spark import estate, judging
 from remit.spark.files import Files
 from remit.spark.session import SparkError
@@ -80,7 +79,7 @@ def record(finding: Finding) -> str:
     """All that a finding says, with what it is about."""
     told = {
         "check": finding.check.id,
-        "subject": asdict(finding.subject),
+        "subject": finding.subject._asdict(),
         "status": finding.status,
         "evidence": finding.evidence,
         "reasons": finding.reasons,

@@ -22,6 +22,9 @@ FORMULA = (
 )
 """How every score is computed; printed beside it."""
 
+LARGE = 50_000
+"""Findings from which the database sums them up."""
+
 MET = (State.DONE, State.ATTESTED)
 BESIDE = (State.CLAIMED, State.PROVEN)
 """What AWS answers for stands beside the score."""
@@ -105,8 +108,15 @@ def assess(scan: Scan, remit: Remit) -> Assessment:
 
 
 def matrix_of(scan: Scan, remit: Remit) -> Matrix:
-    """The matrix over what a scan read, by what its findings say."""
-    return Matrix(scan.connection, scan.tables, remit, scan.now).build((), scan.findings)
+    """The matrix over what a scan read, by what its findings say.
+
+    Those of a large estate are summed up in the database again, which takes less memory than what
+    is known of each duty of each resource.
+    """
+    matrix = Matrix(scan.connection, scan.tables, remit, scan.now)
+    if len(scan.findings) > LARGE:
+        return matrix.build(scan.checks)
+    return matrix.build((), scan.findings)
 
 
 def obligations(groups: Iterable[Group]) -> Iterator[Obligation]:

@@ -2,74 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from remit import store
-from remit.checks import Check, Status
+from remit.checks import Check
 from remit.conditions import ExistsIn, Expr
+from remit.findings import (
+    FAIL,
+    NOT_APPLICABLE,
+    NOT_PLANNED,
+    PASS,
+    STATUSES,
+    UNKNOWN,
+    WHERE_FROM,
+    Finding,
+    Findings,
+    Judged,
+    Layout,
+    Row,
+    Subject,
+)
 from remit.rendering import Renderer
 from remit.responsibility import Move, Remit
 from remit.tables import DECLARED, SOURCES, AnyTable, Column
-
-STATUSES = (Status.PASS, Status.FAIL, Status.UNKNOWN, Status.NOT_APPLICABLE)
-PASS, FAIL, UNKNOWN, NOT_APPLICABLE, NOT_PLANNED = range(5)
-
-WHERE_FROM = ("resource", "name", "type", "account", "region", "arn", "address", "id",
-              "item", "document", "file", "line", "source", "listed", "tags")  # fmt: skip
-"""What every finding carries of its row."""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """The resource that findings are about."""
-
-    resource: str
-    name: str
-    type: str
-    account: str | None
-    region: str | None
-    arn: str
-    address: str
-    id: str
-    item: str
-    document: str
-    file: str
-    line: int
-    source: str
-    listed: bool
-    tags: Mapping[str, str] | None
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one check says of one resource, on what evidence."""
-
-    check: Check
-    subject: Subject
-    status: Status
-    evidence: Mapping[str, Any]
-    reasons: tuple[str, ...] = ()
-    owner: str = ""
-    within: str = ""
-    """The id of the resource that this one is part of, where that has a finding of its own."""
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """Stable between runs and unique in a report; line numbers are no part of it."""
-        subject = self.subject
-        place = subject.document if subject.address else ""
-        parts = (self.check.id, subject.account or "", subject.region or "", place,
-                 subject.resource or subject.id)  # fmt: skip
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
 
 def tables_of(checks: Iterable[Check], remit: Remit | None = None) -> list[AnyTable]:
@@ -98,29 +62,45 @@ def tables_of(checks: Iterable[Check], remit: Remit | None = None) -> list[AnyTa
     return sorted(found, key=lambda table: table.spec.name)
 
 
-Fetched = tuple[Subject, Mapping[str, str], dict[str, Any], Sequence[int], Sequence[str]]
-"""A row under judgement: itself, what it lacks, the values read, a status and an owner a check."""
+Linked = tuple[int | None, bool, str | None, Row]
+"""A row that belongs to a resource: the place of that among the resources of its table, whether
+it is the first place of that name, the name as the row has it, and the row."""
+
+SETTLED = ("coalesce(account, '')", "coalesce(region, '')", "resource", "item", "id")
+"""An order that does not hang on which call was answered first."""
 
 
 @dataclass(frozen=True)
 class Engine:
-    """Judges tables in a DuckDB as of one moment, with the line of responsibility if given."""
+    """Judges tables in a DuckDB as of one moment, with the line of responsibility if given.
+
+    Findings come in the order of the rows, or `settled`: by account, Region and resource.
+    """
 
     connection: duckdb.DuckDBPyConnection
     now: datetime
     remit: Remit | None = None
+    settled: bool = False
 
     def run(self, checks: Sequence[Check]) -> Iterator[Finding]:
         """All findings, table by table; each check on each resource of its table ends in one."""
+        yield from Findings.gather(self.judged(checks))
+
+    def judged(self, checks: Sequence[Check]) -> Iterator[Judged]:
+        """What the checks say, a row for each resource of their tables."""
         by_table: dict[AnyTable, list[Check]] = defaultdict(list)
         for check in checks:
             by_table[check.table].append(check)
         for table in sorted(by_table, key=lambda table: table.spec.name):
-            parent = table.spec.of
+            mine, parent = by_table[table], table.spec.of
             if self._is_empty(table) and (parent is None or self._is_empty(parent)):
                 continue
-            judge = self._judge if parent is None else self._roll_up
-            yield from judge(table, by_table[table])
+            if self.settled:
+                mine.sort(key=lambda check: check.id)
+            layout = Layout(tuple(mine), tuple(_evidence(mine)), tuple(map(self.owner, mine)))
+            rows = self._rows(table, layout) if parent is None else self._roll_up(table, layout)
+            for row in rows:
+                yield layout, row
 
     def write(self, checks: Sequence[Check], path: Path) -> None:
         """Judge the checks of one table within the database, and write the findings as Parquet.
@@ -202,110 +182,139 @@ class Engine:
             return ""
         return str(self.remit.share(check.service, check.duty).owner)
 
-    def _rows(self, table: AnyTable, checks: Sequence[Check]) -> Iterator[Fetched]:
-        names = _evidence(checks)
-        cursor = self.connection.cursor().execute(self.judged_sql(table, checks))
-        width, first = len(WHERE_FROM), len(WHERE_FROM) + 1
-        codes_at = first + len(names)
-        owners_at = codes_at + len(checks)
-        moved = [i for i, check in enumerate(checks) if self._moves(check)]
-        plain = [self.owner(check) for check in checks]
-        while rows := cursor.fetchmany(2000):
+    def _rows(self, table: AnyTable, layout: Layout) -> Iterator[Row]:
+        judged = f"{self.judged_sql(table, layout.checks)} {self._order}"
+        for row, _ in self._fetched(judged, layout):
+            yield row
+
+    def _fetched(
+        self, sql: str, layout: Layout, ahead: int = 0
+    ) -> Iterator[tuple[Row, tuple[Any, ...]]]:
+        """The rows of a query made of `judged_sql`, each with the `ahead` values before those."""
+        cursor = self.connection.cursor().execute(sql)
+        unseen = ahead + len(WHERE_FROM)
+        first = unseen + 1
+        codes_at = first + len(layout.names)
+        owners_at = codes_at + len(layout.checks)
+        moved = [i for i, check in enumerate(layout.checks) if self._moves(check)]
+        while rows := cursor.fetchmany(1000):
             for row in rows:
-                owners = plain
+                owners = None
                 if moved:
-                    owners = list(plain)
+                    owners = list(layout.owners)
                     for i, owner in zip(moved, row[owners_at:], strict=True):
                         owners[i] = owner
-                evidence = dict(zip(names, row[first:codes_at], strict=True))
-                codes = row[codes_at:owners_at]
-                yield Subject(*row[:width]), row[width] or {}, evidence, codes, owners
+                subject = Subject._make(row[ahead:unseen])
+                codes, values = row[codes_at:owners_at], row[first:codes_at]
+                yield Row(subject, codes, owners, row[unseen] or {}, values), row[:ahead]
 
-    def _judge(self, table: AnyTable, checks: Sequence[Check]) -> Iterator[Finding]:
-        for row in self._rows(table, checks):
-            yield from _findings(checks, row)
-
-    def _roll_up(self, table: AnyTable, checks: Sequence[Check]) -> Iterator[Finding]:
+    def _roll_up(self, table: AnyTable, layout: Layout) -> Iterator[Row]:
         """Findings on the resources that the rows belong to, and on rows that are resources.
 
         A parent passes when none of its rows fails and none is in doubt; without rows it passes
         too, since nothing in it is wrong. A row that is a resource of its own (declared by itself,
         or with an ARN) is also a finding of its own.
         """
-        rows: dict[tuple[str | None, ...], list[Fetched]] = defaultdict(list)
-        adrift: list[Fetched] = []
-        alone: list[tuple[str | None, Fetched]] = []
-        orphans: list[Fetched] = []
-        store.create_missing(self.connection, [table, table.spec.of or table])
-        links = self.connection.execute(
-            f'SELECT "{table.spec.link}" FROM {table.spec.name}'
-        ).fetchall()
-        parents = self._parents(table)
-        known = {_whose(subject, subject.id) for subject, _ in parents}
-        refused = [subject for subject, _ in parents if not subject.listed]
-        for (link,), fetched in zip(links, self._rows(table, checks), strict=True):
-            whose = _whose(fetched[0], link)
-            rows[whose].append(fetched)
-            if link is None and not fetched[0].listed:
-                adrift.append(fetched)
-            if _stands_alone(fetched[0]):
-                alone.append((link, fetched))
-            elif any(_same_place(subject, fetched[0]) for subject in refused):
-                continue  # the parents could not be listed: one finding stands for all of them
-            elif whose not in known and (fetched[0].listed or link is not None or not known):
-                orphans.append(fetched)
-        for subject, unseen in parents:
-            doubtful = [fetched for fetched in adrift if _same_place(fetched[0], subject)]
-            mine = [*rows.get(_whose(subject, subject.id), ()), *doubtful]
-            yield from self._summed(checks, subject, mine, unseen)
-        for link, fetched in alone:
-            yield from _findings(
-                checks, fetched, link if link and _whose(fetched[0], link) in known else ""
-            )
-        by_resource: dict[str, list[Fetched]] = defaultdict(list)
-        for fetched in orphans:
-            by_resource[fetched[0].resource].append(fetched)
-        for group in by_resource.values():
-            yield from self._summed(checks, group[0][0], group, {})
-
-    def _parents(self, table: AnyTable) -> list[tuple[Subject, Mapping[str, str]]]:
         parent = table.spec.of
         assert parent is not None
-        chosen = f"SELECT {', '.join(WHERE_FROM)}, unseen FROM {parent.spec.name}"
-        found = self.connection.execute(chosen).fetchall()
-        return [(Subject(*row[:-1]), row[-1] or {}) for row in found]
+        store.create_missing(self.connection, [table, parent])
+        adrift = [row for *_, row in self._linked(table, parent, layout, adrift=True)]
+        refused = [subject for subject, _ in self._parents(parent, "NOT listed")]
+        orphans: dict[str, list[Row]] = defaultdict(list)
+        there = False
+        linked = groupby(self._linked(table, parent, layout), key=lambda one: one[0])
+        place, mine = next(linked, NONE)
+        for number, (subject, unseen) in enumerate(self._parents(parent), 1):
+            there = True
+            rows = list(mine) if place == number else []
+            if place == number:
+                place, mine = next(linked, NONE)
+            doubtful = [row for row in adrift if _same_place(row.subject, subject)]
+            parts = [*(row for *_, row in rows), *doubtful]
+            yield _summed(layout, subject, parts, unseen)
+            for _, first, link, row in rows:
+                if first and _stands_alone(row.subject):
+                    yield row._replace(within=link or "")
+        for _, _, link, row in mine:
+            if _stands_alone(row.subject):
+                yield row
+            elif any(_same_place(subject, row.subject) for subject in refused):
+                continue  # the parents could not be listed: one finding stands for all of them
+            elif row.subject.listed or link is not None or not there:
+                orphans[row.subject.resource].append(row)
+        for group in orphans.values():
+            yield _summed(layout, group[0].subject, group, {})
 
-    def _summed(
-        self,
-        checks: Sequence[Check],
-        subject: Subject,
-        rows: Sequence[Fetched],
-        unseen: Mapping[str, str],
-    ) -> Iterator[Finding]:
-        """One finding per check over all rows of a parent, with those that decided as evidence."""
-        for index, check in enumerate(checks):
-            if subject.source not in check.sources:
-                continue
-            code, deciding = _worst([row[3][index] for row in rows])
-            if code == PASS and _beyond(index, rows):
-                code = NOT_APPLICABLE
+    def _linked(
+        self, table: AnyTable, parent: AnyTable, layout: Layout, adrift: bool = False
+    ) -> Iterator[Linked]:
+        """The rows in the order of the resources they belong to, those that belong to none last.
+
+        Or those alone that stand for a list which nobody could read and so belong to any.
+        """
+        link = f'"{table.spec.link}"'
+        if adrift:
+            lost = f"SELECT 1 FROM {table.spec.name} WHERE NOT listed AND {link} IS NULL LIMIT 1"
+            if self.connection.execute(lost).fetchone() is None:
+                return
+        base = (f"{link} AS link", "row_number() OVER () AS came", *WHERE_FROM, "unseen")
+        judged = self.judged_sql(table, layout.checks, base)
+        places = f"row_number() OVER ({self._order}) AS place"
+        found = (
+            "WITH p AS (SELECT p_id, p_account, p_document, place, "
+            "min(place) OVER (PARTITION BY p_id, p_account, p_document) = place AS is_first "
+            f"FROM (SELECT id AS p_id, account AS p_account, document AS p_document, {places} "
+            f"FROM {parent.spec.name})) "
+            f"SELECT place, coalesce(is_first, true), j.* FROM ({judged}) j LEFT JOIN p "
+            "ON p_id IS NOT DISTINCT FROM link AND p_account IS NOT DISTINCT FROM account "
+            "AND p_document IS NOT DISTINCT FROM document "
+            f"WHERE {'NOT listed AND link IS NULL' if adrift else 'true'} "
+            f"ORDER BY place NULLS LAST, {', '.join(SETTLED) if self.settled else 'came'}"
+        )
+        for row, (place, first, name, _) in self._fetched(found, layout, ahead=4):
+            yield place, first, name, row
+
+    @property
+    def _order(self) -> str:
+        return f"ORDER BY {', '.join(SETTLED)}" if self.settled else ""
+
+    def _parents(
+        self, parent: AnyTable, where: str = "true"
+    ) -> Iterator[tuple[Subject, Mapping[str, str]]]:
+        cursor = self.connection.cursor().execute(
+            f"SELECT {', '.join(WHERE_FROM)}, unseen FROM {parent.spec.name} WHERE {where} "
+            f"{self._order}"
+        )
+        while rows := cursor.fetchmany(1000):
+            for row in rows:
+                yield Subject._make(row[:-1]), row[-1] or {}
+
+
+NONE: tuple[None, tuple[Linked, ...]] = (None, ())
+
+
+def _summed(
+    layout: Layout, subject: Subject, rows: Sequence[Row], unseen: Mapping[str, str]
+) -> Row:
+    """One row over all rows of a parent, with those that decided as evidence of each check."""
+    codes, told = [], []
+    for index, check in enumerate(layout.checks):
+        code, deciding = _worst([row.codes[index] for row in rows])
+        if code == PASS and _beyond(index, rows):
+            code = NOT_APPLICABLE
+        if not subject.listed:
+            code = UNKNOWN
+        picked = [row for row in rows if row.codes[index] == code] if deciding else []
+        reasons: dict[str, None] = {}
+        if code == UNKNOWN:
+            for row in picked:
+                reasons.update(dict.fromkeys(row.reasons(check)))
             if not subject.listed:
-                code = UNKNOWN
-            picked = [row for row in rows if row[3][index] == code] if deciding else []
-            shown = [
-                {column.name: row[2][column.name] for column in check.columns}
-                for row in picked[:SHOWN]
-            ]
-            reasons: dict[str, None] = {}
-            if code == UNKNOWN:
-                for row in picked:
-                    reasons.update(dict.fromkeys(reasons_of(check, row[0], row[2], row[1])))
-                if not subject.listed:
-                    reasons.update(dict.fromkeys(unseen.values()))
-            evidence = {"rows": shown, "counted": len(rows)}
-            yield Finding(
-                check, subject, STATUSES[code], evidence, tuple(reasons), self.owner(check)
-            )
+                reasons.update(dict.fromkeys(unseen.values()))
+        shown = [row.evidence(layout, index) for row in picked[:SHOWN]]
+        codes.append(code if subject.source in check.sources else NOT_PLANNED)
+        told.append(({"rows": shown, "counted": len(rows)}, tuple(reasons)))
+    return Row(subject, codes, None, unseen, (), told=told)
 
 
 def move_case(renderer: Renderer, remit: Remit, moves: Sequence[Move]) -> str:
@@ -375,42 +384,10 @@ def _evidence(checks: Iterable[Check]) -> list[str]:
     return list(dict.fromkeys(column.name for check in checks for column in check.columns))
 
 
-def _findings(checks: Sequence[Check], row: Fetched, within: str = "") -> Iterator[Finding]:
-    subject, unseen, values, codes, owners = row
-    for check, code, owner in zip(checks, codes, owners, strict=True):
-        if code == NOT_PLANNED:
-            continue
-        evidence = {column.name: values[column.name] for column in check.columns}
-        reasons: tuple[str, ...] = ()
-        if code == UNKNOWN:
-            reasons = reasons_of(check, subject, evidence, unseen)
-        yield Finding(check, subject, STATUSES[code], evidence, reasons, owner, within)
-
-
-def reasons_of(
-    check: Check, subject: Subject, evidence: Mapping[str, Any], unseen: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Why a verdict could not be given, in the words of whoever read the columns."""
-    if not subject.listed:
-        return tuple(dict.fromkeys(unseen.values())) or ("the list could not be read",)
-    found = dict.fromkeys(
-        f"{column.name}: {unseen[column.name]}" for column in check.columns if column.name in unseen
-    )
-    if found:
-        return tuple(found)
-    others = {column.table.spec.name for column in check.reads if column.table is not check.table}
-    return tuple(f"part of {name} could not be read" for name in sorted(others))
-
-
 def _stands_alone(row: Subject) -> bool:
     """Whether a row that belongs to a resource is a resource itself: declared, or with an ARN."""
     itself = row.source in DECLARED or bool(row.arn)
     return itself and not row.item and row.listed
-
-
-def _whose(row: Subject, link: str | None) -> tuple[str | None, ...]:
-    """What a row belongs to: names are unique within an account or a document, not beyond."""
-    return row.account, row.document, link
 
 
 def _same_place(row: Subject, parent: Subject) -> bool:
@@ -420,13 +397,13 @@ def _same_place(row: Subject, parent: Subject) -> bool:
     )
 
 
-def _beyond(index: int, rows: Sequence[Fetched]) -> bool:
+def _beyond(index: int, rows: Sequence[Row]) -> bool:
     """Whether all rows are resources of their own to which the check does not apply.
 
     A list inside a resource that holds nothing in scope passes: nothing in it is wrong.
     """
     return bool(rows) and all(
-        row[3][index] == NOT_APPLICABLE and _stands_alone(row[0]) for row in rows
+        row.codes[index] == NOT_APPLICABLE and _stands_alone(row.subject) for row in rows
     )
 
 

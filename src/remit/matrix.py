@@ -26,8 +26,9 @@ import duckdb
 
 from remit import store
 from remit.attestations.proving import Proof, ProofState
-from remit.checks import Check, Status
-from remit.engine import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Engine, Finding, move_case
+from remit.checks import Check
+from remit.engine import Engine, move_case
+from remit.findings import FAIL, NOT_APPLICABLE, NOT_PLANNED, PASS, UNKNOWN, Findings, Judged, Row
 from remit.rendering import Renderer
 from remit.responsibility import Duty, Owner, Remit, Share
 from remit.tables import AnyTable
@@ -74,7 +75,7 @@ class Decision:
     resource: str = ""
 
 
-RANKS = {Status.FAIL: 0, Status.UNKNOWN: 1, Status.PASS: 2}
+RANKS = {FAIL: 0, UNKNOWN: 1, PASS: 2}
 SILENT = 9
 """The rank of a check that says nothing of a resource."""
 
@@ -133,9 +134,9 @@ class Matrix:
     decisions: Sequence[Decision] = ()
     shares: list[tuple[str, Duty, Share, int]] = field(default_factory=list)
 
-    def build(self, checks: Sequence[Check], findings: Iterable[Finding] | None = None) -> Matrix:
+    def build(self, checks: Sequence[Check], findings: Findings | None = None) -> Matrix:
         """Make the tables; what the checks say comes from `findings`, or is judged here."""
-        spoken = _worst(findings) if findings is not None else self._rolled_up(checks)
+        spoken = _worst(findings.judged()) if findings is not None else self._rolled_up(checks)
         self._resources(spoken)
         self._lines()
         self._moves()
@@ -275,7 +276,7 @@ class Matrix:
             for check in checks
             if check.table.spec.of is not None and not self._is_plain(check.table)
         ]
-        return _worst(Engine(self.connection, self.now).run(parts))
+        return _worst(Engine(self.connection, self.now).judged(parts))
 
     def _is_plain(self, table: AnyTable) -> bool:
         """Whether every part was listed and belongs to one resource that was listed.
@@ -324,9 +325,7 @@ class Matrix:
 
     def _judge(self, table: AnyTable, checks: Sequence[Check]) -> None:
         """Judge the checks of a table and keep the worst by duty, all inside the database."""
-        ranks = [SILENT] * 5
-        for code, status in ((PASS, Status.PASS), (FAIL, Status.FAIL), (UNKNOWN, Status.UNKNOWN)):
-            ranks[code] = RANKS[status]
+        ranks = [RANKS.get(code, SILENT) for code in range(NOT_PLANNED + 1)]
         by_duty: dict[str, list[str]] = defaultdict(list)
         for number, check in enumerate(checks):
             by_duty[check.duty].append(f"{ranks}[s{number} + 1]")
@@ -353,10 +352,10 @@ class Matrix:
             planned = ", ".join(store.quoted(source) for source in check.sources)
             by_duty[check.duty].append(
                 f"CASE WHEN p.source NOT IN ({planned}) THEN {SILENT} "
-                f"WHEN bool_or(t.s{number} = {FAIL}) THEN {RANKS[Status.FAIL]} "
-                f"WHEN bool_or(t.s{number} = {UNKNOWN}) THEN {RANKS[Status.UNKNOWN]} "
+                f"WHEN bool_or(t.s{number} = {FAIL}) THEN {RANKS[FAIL]} "
+                f"WHEN bool_or(t.s{number} = {UNKNOWN}) THEN {RANKS[UNKNOWN]} "
                 f"WHEN bool_and(t.s{number} = {NOT_APPLICABLE} AND {ALONE}) THEN {SILENT} "
-                f"ELSE {RANKS[Status.PASS]} END"
+                f"ELSE {RANKS[PASS]} END"
             )
         said = ", ".join(
             f"{{did: {self.numbers[duty]}, rank: least({', '.join(codes)})}}"
@@ -442,35 +441,36 @@ class _Spoken:
     row: tuple[Any, ...] | None = None
 
 
-def _worst(findings: Iterable[Finding]) -> dict[Any, _Spoken]:
+def _worst(judged: Iterable[Judged]) -> dict[Any, _Spoken]:
     """The worst finding by service, resource and duty.
 
     What does not apply says nothing, and what is part of a resource is counted with that.
     """
     worst: dict[Any, _Spoken] = {}
-    for finding in findings:
-        if finding.status is Status.NOT_APPLICABLE or finding.within:
+    for layout, row in judged:
+        if row.within:
             continue
-        subject, check = finding.subject, finding.check
-        kept_in = "" if subject.listed else check.table.spec.name
+        subject = row.subject
         place = (subject.account, subject.region, subject.document, subject.resource)
-        key = (check.service, *place, kept_in, check.duty)
-        rank = RANKS[finding.status]
-        known = worst.get(key)
-        if known is None:
-            worst[key] = _Spoken(rank, _orphan(finding))
-        elif rank < known.rank:
-            known.rank = rank
+        for check, code in zip(layout.checks, row.codes, strict=True):
+            if code in (NOT_APPLICABLE, NOT_PLANNED):
+                continue
+            kept_in = "" if subject.listed else check.table.spec.name
+            key = (check.service, *place, kept_in, check.duty)
+            known = worst.get(key)
+            if known is None:
+                worst[key] = _Spoken(RANKS[code], _orphan(check, row))
+            else:
+                known.rank = min(known.rank, RANKS[code])
     return worst
 
 
-def _orphan(finding: Finding) -> tuple[Any, ...] | None:
+def _orphan(check: Check, row: Row) -> tuple[Any, ...] | None:
     """The resource of a finding on a row that belongs to something else, as a resource's row."""
-    if finding.check.table.spec.of is None:
+    if check.table.spec.of is None:
         return None
-    subject = finding.subject
-    values = {name: getattr(subject, name, "") for name in PLACE}
-    return (finding.check.service, finding.check.table.spec.name, *values.values())
+    values = {name: getattr(row.subject, name, "") for name in PLACE}
+    return (check.service, check.table.spec.name, *values.values())
 
 
 def _doubt(renderer: Renderer, remit: Remit, moves: Sequence[Any]) -> str:

@@ -13,9 +13,10 @@ from typing import Any
 
 import duckdb
 
-from remit import computing, engine, snapshot, store
+from remit import computing, snapshot, store
 from remit.checks import Check, Status
-from remit.engine import Finding
+from remit.engine import Engine
+from remit.findings import Findings
 from remit.responsibility import Remit
 from remit.sources.declared import Document, Problem
 from remit.sources.declared_rows import Declared
@@ -32,7 +33,7 @@ class Scan:
     checks: Sequence[Check]
     now: datetime
     remit: Remit | None = None
-    findings: list[Finding] = field(default_factory=list)
+    findings: Findings = field(default_factory=Findings)
     problems: list[Problem] = field(default_factory=list)
     assumptions: list[str] = field(default_factory=list)
     inputs: list[dict[str, Any]] = field(default_factory=list)
@@ -45,8 +46,7 @@ class Scan:
     @property
     def counts(self) -> dict[Status, int]:
         """How many findings there are of each status."""
-        found = Counter(finding.status for finding in self.findings)
-        return {status: found[status] for status in Status}
+        return {status: self.findings.counts[status] for status in Status}
 
     @property
     def fatal(self) -> bool:
@@ -167,8 +167,12 @@ def run(
     checks: Sequence[Check],
     remit: Remit | None,
     now: datetime,
+    settled: bool = False,
 ) -> Scan:
-    """Fill the tables with whatever `fill` reads, and judge them."""
+    """Fill the tables with whatever `fill` reads, and judge them.
+
+    `settled` findings come in an order that does not hang on the order of the rows.
+    """
     connection = store.connect()
     scan = Scan(connection, tables, checks, now, remit)
     with store.Spool() as spool:
@@ -179,7 +183,8 @@ def run(
             snapshot.append(connection, found, tables)
         computing.compute(connection, tables)
         with without_collections():
-            scan.findings = list(engine.run(connection, checks, now, remit))
+            judge = Engine(connection, now, remit, settled)
+            scan.findings = Findings.gather(judge.judged(checks))
     if scan.resources and checks and not scan.findings:
         message = f"none of the {scan.resources} resources read is of a type that a check looks at"
         scan.problems.append(Problem(message))

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from remit.checks import Check
     from remit.cli.given import Given
-    from remit.engine import Finding
     from remit.responsibility import Remit
     from remit.scan import Scan
     from remit.sources.api.config_query import Asked
@@ -155,11 +154,9 @@ def read(
         _note(collected, chosen, _resources(spool) - before, found)
 
     try:
-        done = scanning.run(fill, tables, checks, remit, moment)
+        return scanning.run(fill, tables, checks, remit, moment, settled=True)
     except CredentialsError as error:
         raise UsageError(str(error)) from None
-    done.findings.sort(key=_place)
-    return done
 
 
 def _resources(spool: Spool) -> int:
@@ -267,13 +264,6 @@ def finish(run: Run, collected: collecting.Collected) -> None:
         _hint(run)
     else:
         run.remove()
-
-
-def _place(finding: Finding) -> tuple[str, ...]:
-    """An order that does not hang on which call was answered first."""
-    subject = finding.subject
-    account, region = subject.account or "", subject.region or ""
-    return finding.check.table.spec.name, account, region, subject.resource, finding.check.id
 
 
 def manifest(collected: Any) -> Mapping[str, Any]:

@@ -103,6 +103,7 @@ def _scan(
 ) -> Scan:
     """What Spark found as a scan of this machine, which every report can be written from."""
     from remit import computing, engine, responsibility, snapshot, store
+    from remit.findings import Findings
     from remit.scan import Scan
     from remit.sources.declared import Problem
     from remit.spark import judging
@@ -124,7 +125,7 @@ def _scan(
         done.resources += found.rows
         done.covered += found.rows
     computing.compute(done.connection, done.tables)
-    done.findings = list(judging.findings(session, judged, wanted))
+    done.findings = Findings.of(judging.findings(session, judged, wanted))
     return done
 
 

@@ -376,22 +376,21 @@ def gate(assessment: Assessment, fail_on: str, exit_zero: bool, max_unknown: int
     nobody of the account can read it, whatever permissions are added.
     """
     from remit.checks import SEVERITIES, Status
-    from remit.sources.api.completeness import only_closed
+    from remit.reports.grouping import closed
 
     done = assessment.scan
     if done.fatal:
         return EXIT_ERROR
     at_least = [str(severity) for severity in SEVERITIES].index(fail_on)
     failed = any(
-        finding.status is Status.FAIL and SEVERITIES.index(finding.check.severity) >= at_least
-        for finding in done.findings
+        counts[Status.FAIL] and SEVERITIES.index(check.severity) >= at_least
+        for check, counts in done.findings.by_check.items()
     )
     if failed and not exit_zero:
         return EXIT_NOT_MET
-    unknown = sum(
-        finding.status is Status.UNKNOWN and not only_closed(finding.reasons)
-        for finding in done.findings
-    )
+    unknown = done.counts[Status.UNKNOWN]
+    if unknown > max_unknown:
+        unknown -= closed(done.findings)
     if done.incomplete or unknown > max_unknown:
         return EXIT_INCOMPLETE
     return EXIT_MET

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from remit import snapshot
 from remit.assessment import Assessment
 from remit.checks import SEVERITIES, Check, Severity, Status
-from remit.engine import Finding
+from remit.findings import Finding, Findings
 from remit.matrix import State
 from remit.scan import Scan
 from remit.sources.api.completeness import Completeness, completeness, only_closed
@@ -21,49 +22,79 @@ RANK = {severity: rank for rank, severity in enumerate(reversed(SEVERITIES))}
 
 
 @dataclass
+class Reason:
+    """Why findings are unknown, how many they are, and the first of them."""
+
+    text: str
+    count: int = 0
+    first: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Group:
     """What came of one check: how many findings of each status, and those to act on.
 
-    `closed` counts those that are unknown only because their Region is closed: there is nothing to
-    do about them, so they are not among the unknown ones.
+    What is unknown only because its Region is closed is not among the unknown ones: there is
+    nothing to do about it. The findings themselves are read when they are asked for.
     """
 
     check: Check
-    counts: Counter[Status] = field(default_factory=Counter)
-    failed: list[Finding] = field(default_factory=list)
-    unknown: list[Finding] = field(default_factory=list)
-    closed: int = 0
+    findings: Findings
+    reasons: Sequence[Reason]
+    """The commonest first, each finding once."""
+
+    @property
+    def counts(self) -> Mapping[Status, int]:
+        """How many findings there are of each status."""
+        return self.findings.by_check[self.check]
+
+    @property
+    def failed(self) -> int:
+        """How many failed."""
+        return self.counts[Status.FAIL]
+
+    @cached_property
+    def unknown(self) -> int:
+        """How many are unknown, in Regions that are open."""
+        return sum(reason.count for reason in self.reasons)
+
+    def failures(self) -> Iterator[Finding]:
+        """Those that failed."""
+        return self.findings.where(self.check, Status.FAIL)
+
+    def doubts(self) -> Iterator[Finding]:
+        """Those that are unknown, in Regions that are open."""
+        unknown = self.findings.where(self.check, Status.UNKNOWN) if self.unknown else iter(())
+        return (finding for finding in unknown if not only_closed(finding.reasons))
 
     @property
     def applicable(self) -> int:
         """How many resources the check applies to: what its counts are fractions of."""
-        return self.counts.total() - self.counts[Status.NOT_APPLICABLE]
-
-    @property
-    def reasons(self) -> list[tuple[str, list[Finding]]]:
-        """Why some findings are unknown, the commonest reason first, each finding once."""
-        found: dict[str, list[Finding]] = {}
-        for finding in self.unknown:
-            reason = "; ".join(finding.reasons) or "no reason was given"
-            found.setdefault(reason, []).append(finding)
-        return sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        return sum(self.counts.values()) - self.counts[Status.NOT_APPLICABLE]
 
 
-def by_check(findings: Iterable[Finding]) -> list[Group]:
+FIRST = 5
+"""Findings that a reason keeps, to be shown with it."""
+
+
+def by_check(findings: Findings) -> list[Group]:
     """The findings check by check, severe ones first."""
-    groups: dict[Check, Group] = {}
-    for finding in findings:
-        group = groups.get(finding.check)
-        if group is None:
-            group = groups[finding.check] = Group(finding.check)
-        group.counts[finding.status] += 1
-        if finding.status is Status.FAIL:
-            group.failed.append(finding)
-        elif finding.status is Status.UNKNOWN and only_closed(finding.reasons):
-            group.closed += 1
-        elif finding.status is Status.UNKNOWN:
-            group.unknown.append(finding)
-    return sorted(groups.values(), key=lambda group: order(group.check))
+    checks = sorted(findings.by_check, key=order)
+    return [Group(check, findings, _reasons(findings, check)) for check in checks]
+
+
+def _reasons(findings: Findings, check: Check) -> list[Reason]:
+    found: dict[str, Reason] = {}
+    if findings.by_check[check][Status.UNKNOWN]:
+        for finding in findings.where(check, Status.UNKNOWN):
+            if only_closed(finding.reasons):
+                continue
+            text = "; ".join(finding.reasons) or "no reason was given"
+            reason = found.setdefault(text, Reason(text))
+            reason.count += 1
+            if len(reason.first) < FIRST:
+                reason.first.append(finding)
+    return sorted(found.values(), key=lambda reason: (-reason.count, reason.text))
 
 
 def order(check: Check) -> tuple[int, str, str]:
@@ -71,10 +102,22 @@ def order(check: Check) -> tuple[int, str, str]:
     return RANK[check.severity], check.service, check.id
 
 
-def open_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
+def open_by_severity(findings: Findings) -> dict[Severity, int]:
     """How many findings failed at each severity, the worst first, zeros too."""
-    found = Counter(f.check.severity for f in findings if f.status is Status.FAIL)
+    found: Counter[Severity] = Counter()
+    for check, counts in findings.by_check.items():
+        found[check.severity] += counts[Status.FAIL]
     return {severity: found[severity] for severity in reversed(SEVERITIES)}
+
+
+def closed(findings: Findings) -> int:
+    """How many findings are unknown only because their Region is closed."""
+    return sum(
+        only_closed(finding.reasons)
+        for check, counts in findings.by_check.items()
+        if counts[Status.UNKNOWN]
+        for finding in findings.where(check, Status.UNKNOWN)
+    )
 
 
 def problems(scan: Scan) -> list[Problem]:
@@ -177,10 +220,9 @@ def completeness_lines(scan: Scan) -> list[str]:
         lines.append(f"calls without an answer: {told}{_more(len(reasons))}{example}")
     if found.closed:
         names = sorted({place.region for place in found.closed})
-        quiet = sum(f.status is Status.UNKNOWN and only_closed(f.reasons) for f in scan.findings)
         lines.append(
             f"closed by a service control policy: {', '.join(names[:SHOWN])}{_more(len(names))}; "
-            f"{quiet} findings there are unknown, and nobody's to repair"
+            f"{closed(scan.findings)} findings there are unknown, and nobody's to repair"
         )
     if found.unopened:
         told = ", ".join(f"{account} ({why})" for account, why in found.unopened[:SHOWN])

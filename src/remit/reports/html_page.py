@@ -7,14 +7,16 @@ import shlex
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from remit.assessment import FORMULA, Assessment, Obligation, Score
 from remit.checks import Check, Severity, Status
-from remit.engine import Finding
+from remit.findings import Finding
 from remit.matrix import State
 from remit.reports import ReportOptions
 from remit.reports.grouping import (
+    FIRST,
     Group,
     Looked,
     Silence,
@@ -37,7 +39,7 @@ PER_CHECK = 50
 IN_ALL = 5000
 """Resources that are shown in one page; it must open at once, whatever the size of the estate."""
 
-PER_REASON = 5
+PER_REASON = FIRST
 LISTED = 200
 """Entries of every other list."""
 
@@ -182,7 +184,7 @@ def _command(assessment: Assessment) -> str:
 
 
 def _failed(group: Group, each: int, command: str) -> CheckPart:
-    shown = [_shown(finding) for finding in group.failed[:each]]
+    shown = [_shown(finding) for finding in islice(group.failures(), each)]
     return _part(group, command, failed=shown)
 
 
@@ -191,10 +193,12 @@ def _unknown(group: Group, each: int, command: str) -> CheckPart:
     reasons = group.reasons
     chosen = reasons[: max(each // PER_REASON, 1)]
     parts = [
-        Reason(text, len(findings), [_shown(finding) for finding in findings[:PER_REASON]])
-        for text, findings in chosen
+        Reason(
+            reason.text, reason.count, [_shown(finding) for finding in reason.first[:PER_REASON]]
+        )
+        for reason in chosen
     ]
-    rest = sum(len(findings) for _, findings in reasons[len(chosen) :])
+    rest = sum(reason.count for reason in reasons[len(chosen) :])
     return _part(group, command, reasons=parts, more_reasons=rest)
 
 

@@ -15,12 +15,13 @@ from remit.reports.safe import utf8
 
 
 def write(assessment: Assessment, out: BinaryIO, options: ReportOptions) -> None:
-    """Write what was read, what could not be, the obligations and all findings."""
+    """Write what was read, what could not be, the obligations and all findings, one a line."""
     record = recorder()
-    whole = summary(assessment, options) | {
-        "findings": [record(finding) for finding in assessment.scan.findings]
-    }
-    out.write(orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    head = orjson.dumps(summary(assessment, options), option=orjson.OPT_INDENT_2)
+    out.write(head.removesuffix(b"\n}") + b',\n  "findings": [')
+    lines = (orjson.dumps(record(finding)) for finding in assessment.scan.findings)
+    out.writelines((b",\n    " if n else b"\n    ") + line for n, line in enumerate(lines))
+    out.write(b"\n  ]\n}\n")
 
 
 def summary(assessment: Assessment, options: ReportOptions) -> dict[str, Any]:

@@ -6,14 +6,13 @@ in a suite of its own, so that a run that saw half of an estate is never green.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
 from remit.assessment import Assessment
 from remit.checks import Check, Status
-from remit.engine import Finding
+from remit.findings import Finding, Findings
 from remit.reports import ReportOptions
 from remit.reports.grouping import order, problems
 from remit.reports.places import is_declared, place, resource
@@ -38,27 +37,20 @@ def write(assessment: Assessment, out: BinaryIO, options: ReportOptions) -> None
     out.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
     out.write(_opened("testsuites", totals, ">\n"))
     timestamp = scan.now.strftime("%Y-%m-%dT%H:%M:%S")
-    for check, findings in _by_check(scan.findings):
-        out.writelines(_suite(check, findings, timestamp))
+    for check in sorted(scan.findings.by_check, key=order):
+        out.writelines(_suite(check, scan.findings, timestamp))
     if found:
         out.writelines(_errors(found, timestamp))
     out.write(b"</testsuites>\n")
 
 
-def _by_check(findings: Iterable[Finding]) -> list[tuple[Check, list[Finding]]]:
-    groups: dict[Check, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        groups[finding.check].append(finding)
-    return sorted(groups.items(), key=lambda pair: order(pair[0]))
-
-
-def _suite(check: Check, findings: Sequence[Finding], timestamp: str) -> Iterator[bytes]:
-    counts = {status: sum(f.status is status for f in findings) for status in Status}
+def _suite(check: Check, findings: Findings, timestamp: str) -> Iterator[bytes]:
+    counts = findings.by_check[check]
     yield _opened(
         "testsuite",
         {
             "name": check.id,
-            "tests": len(findings),
+            "tests": counts.total(),
             "failures": counts[Status.FAIL],
             "errors": 0,
             "skipped": sum(counts[status] for status in SKIPPED),
@@ -67,7 +59,7 @@ def _suite(check: Check, findings: Sequence[Finding], timestamp: str) -> Iterato
         },
         ">\n",
     )
-    for finding in findings:
+    for finding in findings.where(check):
         yield from _case(finding)
     yield b"</testsuite>\n"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from remit.assessment import FORMULA, Assessment
 from remit.checks import Status
-from remit.engine import Finding
+from remit.findings import Finding
 from remit.reports import ReportOptions
 from remit.reports.grouping import (
     Group,
@@ -97,12 +98,12 @@ def _failed(groups: list[Group]) -> Iterator[str]:
     yield "|---|---|---|---|"
     for group in groups[:CHECKS]:
         check = group.check
-        names = "<br>".join(_where(finding) for finding in group.failed[:NAMES])
-        rest = len(group.failed) - NAMES
+        names = "<br>".join(_where(finding) for finding in islice(group.failures(), NAMES))
+        rest = group.failed - NAMES
         more = f"<br>and {rest} more" if rest > 0 else ""
         yield (
             f"| {check.severity} | {text(check.title)}<br>{code(check.id)} | "
-            f"{len(group.failed)}/{group.applicable} | {names}{more} |"
+            f"{group.failed}/{group.applicable} | {names}{more} |"
         )
     if len(groups) > CHECKS:
         yield ""
@@ -119,16 +120,16 @@ def _where(finding: Finding) -> str:
 def _unknown(groups: list[Group]) -> Iterator[str]:
     if not groups:
         return
-    total = sum(len(group.unknown) for group in groups)
+    total = sum(group.unknown for group in groups)
     yield f"<details><summary>{total} unknown, by reason</summary>"
     yield ""
     counted: dict[str, int] = {}
     for group in groups:
-        for reason, findings in group.reasons:
-            counted[reason] = counted.get(reason, 0) + len(findings)
+        for reason in group.reasons:
+            counted[reason.text] = counted.get(reason.text, 0) + reason.count
     ranked = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-    for reason, number in ranked[:REASONS]:
-        yield f"- {number}: {text(shortened(reason, 400))}"
+    for why, number in ranked[:REASONS]:
+        yield f"- {number}: {text(shortened(why, 400))}"
     if len(ranked) > REASONS:
         yield f"- {sum(number for _, number in ranked[REASONS:])} for other reasons"
     yield ""

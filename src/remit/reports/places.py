@@ -6,7 +6,7 @@ import os
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
-from remit.engine import Subject
+from remit.findings import Subject
 from remit.tables import DECLARED
 
 

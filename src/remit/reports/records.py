@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from remit.checks import Check
-from remit.engine import Finding
+from remit.findings import Finding
 
 
 def recorder() -> Callable[[Finding], dict[str, Any]]:

@@ -21,7 +21,7 @@ import orjson
 
 from remit.assessment import FORMULA, Assessment
 from remit.checks import Check, Severity
-from remit.engine import Finding
+from remit.findings import Finding
 from remit.reports import ReportOptions
 from remit.reports.grouping import Group, by_check, problems
 from remit.reports.places import encoded, place, relative, resource, uri
@@ -134,12 +134,12 @@ def _results(groups: list[Group], root: Path) -> Iterator[dict[str, Any]]:
     indexes = {rule["id"]: n for n, rule in enumerate(r for g in groups for r in _rules(g))}
     for group in groups:
         check = group.check
-        for finding in group.failed:
+        for finding in group.failures():
             said = f"{_named(finding)} fails: {check.title} Read: {evidence(finding.evidence)}"
             yield _result(finding, check.id, indexes, LEVELS[check.severity], said, root)
     for group in groups:
         rule = f"{group.check.id}_unknown"
-        for finding in group.unknown:
+        for finding in group.doubts():
             why = "; ".join(finding.reasons) or "no reason was given"
             said = f"{_named(finding)} is unknown: {group.check.title} Reason: {why}"
             yield _result(finding, rule, indexes, "note", said, root)

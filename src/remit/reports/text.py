@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from remit.assessment import FORMULA, Assessment
 from remit.checks import Check, Status
-from remit.engine import Finding
+from remit.findings import Finding
 from remit.reports import ReportOptions
 from remit.reports.grouping import (
     Group,
@@ -72,34 +73,34 @@ class _Page:
         yield from self._problems(scan)
         yield from self._summary(assessment)
 
-    def _head(self, word: str, check: Check, findings: Sequence[Finding], of: int) -> Iterator[str]:
+    def _head(self, word: str, check: Check, owners: set[str], told: str) -> Iterator[str]:
         title = list(self.wrapped(clean(check.title), INDENT, "bold"))
         yield self.paint(f"{word:<{INDENT}}", word) + title[0][INDENT:]
         yield from title[1:]
-        owners = "/".join(sorted({finding.owner for finding in findings} - {""}))
-        parts = [check.id, f"{check.duty} ({owners})" if owners else check.duty,
-                 f"{len(findings)} of {of} resources"]  # fmt: skip
+        whose = "/".join(sorted(owners - {""}))
+        parts = [check.id, f"{check.duty} ({whose})" if whose else check.duty,
+                 f"{told} resources"]  # fmt: skip
         yield from self.wrapped(clean("  ".join(parts)), INDENT, "dim")
 
     def _failed(self, group: Group) -> Iterator[str]:
-        yield from self._head(str(group.check.severity), group.check, group.failed,
-                              group.applicable)  # fmt: skip
-        shown = group.failed[: self.options.shown]
-        for finding in shown:
+        owners = {finding.owner for finding in group.failures()}
+        told = f"{group.failed} of {group.applicable}"
+        yield from self._head(str(group.check.severity), group.check, owners, told)
+        for finding in islice(group.failures(), self.options.shown):
             yield from self._one(finding, INDENT + 2)
-        yield from self._more(len(group.failed) - len(shown), INDENT + 2)
+        yield from self._more(group.failed - self.options.shown, INDENT + 2)
         yield ""
 
     def _unknown(self, group: Group) -> Iterator[str]:
-        yield from self._head("unknown", group.check, group.unknown, group.applicable)
-        reasons = group.reasons
-        for reason, findings in reasons[:REASONS]:
-            yield from self.wrapped(f"{len(findings)}: {clean(reason)}", INDENT + 2)
-            shown = findings[:NAMES]
-            for finding in shown:
+        owners = {finding.owner for finding in group.doubts()}
+        told = f"{group.unknown} of {group.applicable}"
+        yield from self._head("unknown", group.check, owners, told)
+        for reason in group.reasons[:REASONS]:
+            yield from self.wrapped(f"{reason.count}: {clean(reason.text)}", INDENT + 2)
+            for finding in reason.first[:NAMES]:
                 yield from self._one(finding, INDENT + 4)
-            yield from self._more(len(findings) - len(shown), INDENT + 4)
-        rest = sum(len(findings) for _, findings in reasons[REASONS:])
+            yield from self._more(reason.count - NAMES, INDENT + 4)
+        rest = sum(reason.count for reason in group.reasons[REASONS:])
         yield from self._more(rest, INDENT + 2)
         yield ""
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from remit.checks import Check, Status
-from remit.engine import WHERE_FROM, Finding, Subject, tables_of
+from remit.engine import tables_of
+from remit.findings import WHERE_FROM, Finding, Subject
 from remit.responsibility import Remit
 from remit.snapshot import MANIFEST
 from remit.spark.estate import Estate, Stored, location

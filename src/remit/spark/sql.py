@@ -12,18 +12,15 @@ from datetime import datetime
 
 from remit.checks import Check
 from remit.conditions import Kind
-from remit.engine import (
+from remit.engine import SHOWN, move_case, owners_of, status_sql
+from remit.findings import (
     FAIL,
     NOT_APPLICABLE,
     NOT_PLANNED,
     PASS,
-    SHOWN,
     STATUSES,
     UNKNOWN,
     WHERE_FROM,
-    move_case,
-    owners_of,
-    status_sql,
 )
 from remit.rendering import constant
 from remit.responsibility import Move, Remit
@@ -232,7 +229,7 @@ FINGERPRINT = (
     "CASE WHEN address <> '' THEN coalesce(document, '') ELSE '' END, "
     "CASE WHEN resource <> '' THEN resource ELSE coalesce(id, '') END), 256), 32)"
 )
-"""As `remit.engine.Finding.fingerprint`."""
+"""As `remit.findings.Finding.fingerprint`."""
 
 
 def _alone() -> str:
@@ -255,7 +252,7 @@ def _all_equal(names: Iterable[str], one: str, two: str) -> str:
 
 
 def _reasons(check: Check) -> str:
-    """As `remit.engine.reasons_of`."""
+    """As `remit.findings.Row.reasons`."""
     others = {column.table.spec.name for column in check.reads if column.table is not check.table}
     parts = ", ".join(text(f"part of {name} could not be read") for name in sorted(others))
     columns = ", ".join(
