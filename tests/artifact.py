@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,16 @@ WHO = (
     f"<Account>{ACCOUNT}</Account></GetCallerIdentityResult>"
     "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCallerIdentityResponse>"
 )
+ROLE = (
+    "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA{account}0000"
+    "</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>"
+    "2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+)
+DENIED = (
+    "<ErrorResponse><Error><Type>Sender</Type><Code>{0}</Code><Message>{1}</Message></Error>"
+    "</ErrorResponse>"
+)
+ASSUMED = re.compile(r"Credential=ASIA(\d{12})0000/")
 PATHS = {
     "/v1/report/list": ("ListReports", "reports"),
     "/v1/customer-agreement/list": ("ListCustomerAgreements", "customerAgreements"),
@@ -62,7 +73,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         target = self.headers.get("x-amz-target", "")
         if not target:
-            self.reply(200, WHO, "text/xml")
+            self.sts({name: value[0] for name, value in parse_qs(body.decode()).items()})
             return
         operation = target.rpartition(".")[2]
         if self.refuses(operation):
@@ -72,6 +83,18 @@ class Handler(BaseHTTPRequestHandler):
             return
         (event,) = json.loads(body)["filter"]["eventArns"]
         self.reply(200, json.dumps({"entities": list(cloud.entities.get(event, ()))}))
+
+    def sts(self, form: Mapping[str, str]) -> None:
+        """Who asks; or a role of another account, whose keys say which."""
+        role = form.get("RoleArn", "")
+        if role in self.server.cloud.refused:
+            self.reply(403, DENIED.format(*self.server.cloud.refused[role]), "text/xml")
+        elif role:
+            self.reply(200, ROLE.format(account=role.split(":")[4]), "text/xml")
+        else:
+            assumed = ASSUMED.search(self.headers["authorization"])
+            who = WHO.replace(ACCOUNT, assumed[1]) if assumed else WHO
+            self.reply(200, who, "text/xml")
 
     def refuses(self, operation: str) -> bool:
         cloud = self.server.cloud

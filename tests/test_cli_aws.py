@@ -135,6 +135,36 @@ def test_what_artifact_refuses_is_said_and_the_older_evidence_stays(
     assert before.attestations
 
 
+OTHERS = ("--account", "222222222222", "--account", "333333333333")
+
+
+def test_agreements_are_asked_of_each_account_and_reports_of_one(
+    remit: Run, tmp_path: Path
+) -> None:
+    cloud = Cloud(REPORTS, [BAA])
+    with held_by(cloud, remit, *OTHERS) as found:
+        assert found.code == 0, found.err
+    kept_of = {one.account: one for one in read_all(tmp_path / ".remit" / "attestations")}
+    assert set(kept_of) == {"222222222222", "333333333333"}
+    assert [one.reports is not None for one in kept_of.values()].count(True) == 1
+    assert all(len(one.agreements or ()) == 1 for one in kept_of.values())
+    assert cloud.asked["ListReports"] == 3
+    assert found.err.count("kept: ") == 2
+
+
+def test_an_account_whose_role_cannot_be_assumed_is_named_and_the_next_one_tells(
+    remit: Run, tmp_path: Path
+) -> None:
+    role = "arn:aws:iam::222222222222:role/RemitReadOnly"
+    cloud = Cloud(REPORTS, [BAA], refused={role: ("AccessDenied", "not authorized")})
+    with held_by(cloud, remit, *OTHERS) as found:
+        assert found.code == 3
+    (line,) = [line for line in found.err.splitlines() if "222222222222" in line]
+    assert "not read" in line and "RemitReadOnly cannot be assumed" in line
+    (one,) = read_all(tmp_path / ".remit" / "attestations")
+    assert one.account == "333333333333" and one.reports and one.agreements
+
+
 def test_an_agreement_that_was_ended_is_held_no_more(remit: Run, tmp_path: Path) -> None:
     with held_by(Cloud(REPORTS, [BAA]), remit):
         pass
@@ -164,6 +194,8 @@ def test_files_are_imported_without_an_account(remit: Run, tmp_path: Path) -> No
         (("--no-artifact", "--scope", "soc-2=list.csv", "--scope-region", "Ireland"), "Ireland"),
         (("--no-artifact", "--attestation", "list.csv"), "list.csv"),
         (("--profile", "nobody"), "nobody"),
+        (("--no-artifact", "--org", "--scope", "soc-2=list.csv"), "asks no account"),
+        (("--account", "shop"), "12 digits"),
     ],
 )
 def test_a_mistake_gets_one_line_and_keeps_nothing(

@@ -14,9 +14,10 @@ import pytest
 from botocore.session import Session
 
 from remit import catalog, cli
-from remit.cli.doctor import Report, State, here, live
+from remit.cli.diagnosis import Report, State
+from remit.cli.doctor import here, live
+from remit.cli.doctor_permissions import Need
 from remit.sources.api.client import reads_only
-from remit.sources.api.permissions import actions
 from remit.sources.api.preflight import Method, Preflight
 from tests.faults import Fault, Proxy, spoiled, tagged
 from tests.moto import ACCOUNT, Moto, free_port, moto_server, session
@@ -26,13 +27,7 @@ __all__ = ["moto_server", "remit"]
 
 VERSIONING = "s3_bucket_versioning_enabled"
 CHECKS = [check for check in catalog.checks() if check.id == VERSIONING]
-ACTIONS = sorted({
-    action
-    for service, operation in (("s3", "ListBuckets"), ("s3", "GetBucketVersioning"),
-                               ("s3", "GetBucketTagging"), ("s3", "GetBucketLocation"),
-                               ("ec2", "DescribeRegions"), ("account", "ListRegions"))
-    for action in actions(service, operation)
-})  # fmt: skip
+ACTIONS = Need(CHECKS).actions
 
 
 def simulation(denied: Sequence[str] = (), why: str = "") -> str:
@@ -75,7 +70,7 @@ def examined(
     with spoiled(moto.url, *faults) as proxy:
         report = Report()
         made: Session = tagged(session(proxy.url))
-        live(report, Preflight(made, clock, proxy.url, "eu-west-1"), CHECKS, regions)
+        live(report, Preflight(made, clock, proxy.url, "eu-west-1"), Need(CHECKS, regions))
         yield report, proxy
 
 
@@ -125,7 +120,7 @@ def test_a_missing_action_is_named_with_the_checks_that_it_leaves_unknown(
 
 
 def test_an_action_that_decides_no_check_leaves_none_unknown(moto_server: Moto) -> None:
-    body = simulation(("s3:GetBucketTagging",))
+    body = simulation(("account:ListRegions",))
     simulated = Fault("SimulatePrincipalPolicy", "body", body=body)
     with examined(moto_server, USER, simulated) as (report, _):
         assert report.code == cli.EXIT_NOT_MET

@@ -23,6 +23,9 @@ from moto.iam.aws_managed_policies import aws_managed_policies_data
 from remit import catalog, cli, responsibility
 from remit.cli import UsageError, accounts_file
 from remit.cli.accounts import Accounts, Chooser, Chosen
+from remit.cli.diagnosis import Examined, Report, State
+from remit.cli.doctor_accounts import tell
+from remit.cli.doctor_permissions import Need
 from remit.cli.live import wanted_columns
 from remit.sources.api.credentials import Mfa, Role, Source
 from remit.sources.api.errors import CredentialsError, Refused
@@ -263,6 +266,60 @@ def test_an_account_that_cannot_be_read_is_named_and_the_others_go_on(
     assert set(reasons) == {ACCOUNT, *world.ids.values()}
     assert not reasons[world.ids["shop"]] and "SUSPENDED" in reasons[world.ids["closed"]]
     assert "--resume" not in found.err
+
+
+def doctor(remit: Run, url: str, *words: str) -> Result:
+    return remit("doctor", "--service", "iam", "--endpoint-url", url, "--region", REGIONS[0],
+                 *words)  # fmt: skip
+
+
+def accounts_in(found: Result) -> list[tuple[str, str]]:
+    """The state and the rest of each line about an account."""
+    pairs = (line.split(None, 1) for line in found.out.splitlines() if " account " in line)
+    return [(state, rest) for state, rest in pairs if rest.startswith("account ")]
+
+
+def test_the_doctor_has_a_line_for_each_account_what_is_amiss_first(
+    remit: Run, world: World
+) -> None:
+    with answering(locked(world)) as sts:
+        found = doctor(remit, sts.url, "--org", "--external-id", "secret-of-ours")
+    assert found.code == cli.EXIT_NOT_MET, found.out + found.err
+    lines = accounts_in(found)
+    assert [state for state, _ in lines] == ["missing", "note", "ok", "ok", "ok"]
+    assert world.ids["locked"] in lines[0][1] and "cannot be assumed" in lines[0][1]
+    assert "SUSPENDED" in lines[1][1]
+    assert {form["ExternalId"] for form in sts.named("AssumeRole")} == {"secret-of-ours"}
+
+
+def test_what_is_denied_in_several_accounts_is_said_once(remit: Run, world: World) -> None:
+    sts = Sts(urlsplit(world.moto.url), {"ListUsers": ("AccessDenied", "not authorized")})
+    with answering(sts):
+        found = doctor(remit, sts.url, "--org", "--ou", "/Workloads", "-f", "json")
+    record = json.loads(found.out)
+    assert found.code == cli.EXIT_NOT_MET and not record["well"]
+    denied = {one["name"]: list(one["denied"]) for one in record["accounts"] if one["method"]}
+    assert denied == {"shop": ["iam:ListUsers"], "lab": ["iam:ListUsers"]}
+    (line,) = [one for one in record["lines"] if one["what"] == "permissions"]
+    (detail,) = line["details"]
+    assert detail.startswith("iam:ListUsers: ") and "shop" in detail and "lab" in detail
+    assert record["unknown"] and all("iam:ListUsers" in one for one in record["unknown"].values())
+
+
+def test_many_accounts_that_lack_nothing_are_one_line() -> None:
+    accounts = [Examined(f"{n:012d}", "", State.OK, "all is allowed") for n in range(30)]
+    report = Report(accounts=[*accounts, Examined("9" * 12, "bad", State.MISSING, "no role")])
+    tell(report, Need(()))
+    told = [(line.what, line.found) for line in report.lines]
+    assert told == [("account 999999999999 bad", "no role"), ("accounts", "30 more lack nothing")]
+
+
+def test_an_organisation_that_is_not_told_is_an_error_with_what_to_do(remit: Run) -> None:
+    answers = Sts(refused={"": ("AccessDeniedException", "You don't have permissions")})
+    with answering(answers) as sts:
+        found = doctor(remit, sts.url, "--org")
+    assert found.code == cli.EXIT_ERROR
+    assert "could not be listed" in found.out and "remit policy print --for org" in found.out
 
 
 @pytest.mark.parametrize(

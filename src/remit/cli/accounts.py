@@ -27,6 +27,7 @@ Repeatable = Parameter(consume_multiple=False)
 Flag = Parameter(negative=())
 ROLE = "RemitReadOnly"
 NAME = re.compile(r"(arn:aws[a-z-]*:iam::\d{12}:role/)?[\w+=,.@/-]{1,512}", re.ASCII)
+EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 SESSION = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 TOLD = "organizations"
 """The service whose tables are filled by listing an organisation, and by no account of it."""
@@ -38,11 +39,11 @@ class Accounts:
     """Which accounts are read, and the role that is assumed in those that are not one's own."""
 
     org: Annotated[bool, Flag] = False
-    """With --live: every active account of the organisation, which AWS Organizations tells its
+    """Live: every active account of the organisation, which AWS Organizations tells its
     management account and delegated administrators."""
     account: Annotated[tuple[str, ...], Repeatable] = ()
-    """With --live: this account; with --org also a pattern with * for ids or names. Repeatable.
-    Without --live: the account that templates are for."""
+    """Live: this account; with --org also a pattern with * for ids or names. Repeatable.
+    Else: the account that templates are for."""
     exclude_account: Annotated[tuple[str, ...], Repeatable] = ()
     """Not this account, by id, name or pattern. Repeatable."""
     ou: Annotated[tuple[str, ...], Repeatable] = ()
@@ -122,9 +123,22 @@ class Chooser:
     def chosen(self) -> Chosen:
         """The accounts; raises UsageError for options that mean none, or no credentials."""
         from remit.sources.api.errors import CredentialsError
+
+        try:
+            return self.found()
+        except CredentialsError as error:
+            raise UsageError(str(error)) from None
+
+    def found(self) -> Chosen:
+        """The same; raises CredentialsError where the credentials are at fault."""
         from remit.sources.api.session_policy import TooLong
 
-        self._check()
+        self.check()
+        if self.given.session_policy == "none":
+            sys.stderr.write(
+                "remit: --session-policy none: the sessions may do all that the role may, "
+                "writing included; Remit itself calls what reads and nothing else\n"
+            )
         try:
             if self.given.accounts_file is None:
                 self.source().session()  # so that it is now that people are asked for a code
@@ -132,8 +146,6 @@ class Chooser:
                 return Chosen([self._target(self.source().session)])
             found = self._organisation() if self.given.org else self._listed()
             return replace(found, own=self._target(self.source().session))
-        except CredentialsError as error:
-            raise UsageError(str(error)) from None
         except TooLong as error:
             raise UsageError(
                 f"{error}: choose --service or --check, or --session-policy none where the role "
@@ -151,7 +163,8 @@ class Chooser:
             self.sources[name] = Source(name, region, self.endpoint_url, mfa)
         return self.sources[name]
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Raise UsageError for options that do not go together."""
         given = self.given
         if given.org and given.accounts_file is not None:
             raise UsageError("--org and --accounts-file: one of them says which accounts there are")
@@ -164,15 +177,12 @@ class Chooser:
                 raise UsageError(f"{option} goes with --org, --account or --accounts-file")
         if not NAME.fullmatch(given.role_name) or given.role_name.startswith("arn:"):
             raise UsageError(f"--role-name {given.role_name}: the name of a role, not an ARN")
+        if given.external_id and not EXTERNAL_ID.fullmatch(given.external_id):
+            raise UsageError("--external-id: 2 to 1,224 letters, digits and +=,.@:/-")
         if not SESSION.fullmatch(given.session_name):
             raise UsageError("--session-name: 2 to 64 letters, digits and +=,.@_-")
         if given.mfa_token and not given.mfa_serial:
             raise UsageError("--mfa-token goes with --mfa-serial")
-        if given.session_policy == "none":
-            sys.stderr.write(
-                "remit: --session-policy none: the sessions may do all that the role may, "
-                "writing included; Remit itself calls what reads and nothing else\n"
-            )
 
     def _mfa(self) -> Mfa | None:
         from remit.sources.api.credentials import Mfa

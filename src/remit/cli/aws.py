@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from remit.cli import EXIT_INCOMPLETE, EXIT_MET, UsageError
+from remit.cli.accounts import Accounts
 
 if TYPE_CHECKING:
     from remit.attestations import Attestation, Refresh, Scope
+    from remit.sources.api.collect import Target
+    from remit.tables import AnyTable
 
 HOME = Path(".remit") / "attestations"
+REPORT, AGREEMENT = "artifact_report", "artifact_agreement"
 Repeatable = Parameter(consume_multiple=False)
 
 
@@ -24,6 +28,7 @@ def refresh(
     profile: str | None = None,
     endpoint_url: str | None = None,
     region: str | None = None,
+    accounts: Accounts | None = None,
     scope: Annotated[tuple[str, ...], Repeatable] = (),
     scope_region: Annotated[tuple[str, ...], Repeatable] = (),
     attestation: Annotated[tuple[Path, ...], Repeatable] = (),
@@ -34,7 +39,8 @@ def refresh(
     """Read what AWS Artifact holds for the account, and import lists of what is in scope.
 
     Metadata only: no report is downloaded, and nothing of its text is kept. Leaves with 3 when AWS
-    Artifact did not answer.
+    Artifact did not answer. Of several accounts each is asked for its agreements; the reports are
+    the same for all, and asked for until one of them is told.
 
     Parameters
     ----------
@@ -44,6 +50,8 @@ def refresh(
         Another endpoint for every AWS service, such as an emulator's.
     region
         A Region to sign in at; AWS Artifact answers from one place for each partition.
+    accounts
+        Which accounts, and the role to assume in them.
     scope
         A list of the services in scope: CSV, JSON, or AWS's page as saved by a browser
         (https://aws.amazon.com/compliance/services-in-scope/). FILE, or PROGRAMME=FILE where it
@@ -59,20 +67,35 @@ def refresh(
     home
         The folder that the evidence is kept in.
     """
-    from dataclasses import replace
-
-    from remit.attestations import records
-
-    now = datetime.now(UTC)
-    found = _imported(scope, scope_region, attestation, now)
+    now, given = datetime.now(UTC), accounts or Accounts()
+    found = [_imported(scope, scope_region, attestation, now)]
     if artifact:
-        asked = _asked(profile, endpoint_url, region, agreements, now)
-        found = replace(asked, typed=found.typed, scopes=found.scopes, files=found.files)
+        targets = _targets(given, profile, endpoint_url, region, agreements)
+        found = _with_files(_asked(targets, agreements, now), found[0])
+    elif given != Accounts():
+        raise UsageError("--no-artifact asks no account")
     elif not (scope or attestation):
         raise UsageError("nothing to do: without AWS Artifact, name a --scope or an --attestation")
-    path = records.write(found, home)
-    _tell(found, path)
-    return EXIT_INCOMPLETE if found.refused else EXIT_MET
+    _keep(found, home)
+    return EXIT_INCOMPLETE if any(one.refused for one in found) else EXIT_MET
+
+
+def _with_files(asked: Sequence[Refresh], imported: Refresh) -> list[Refresh]:
+    """What the accounts said, the first of them with what the files hold."""
+    from dataclasses import replace
+
+    first = replace(asked[0], typed=imported.typed, scopes=imported.scopes, files=imported.files)
+    return [first, *asked[1:]]
+
+
+def _keep(found: Sequence[Refresh], home: Path) -> None:
+    """Keep what there is to keep, and say so; of an account that was not opened there is not."""
+    from remit.attestations import records
+
+    for one in found:
+        kept = one.reports is not None or one.agreements is not None or one.files
+        path = records.write(one, home) if kept or len(found) == 1 else None
+        _tell(one, path)
 
 
 def _imported(
@@ -125,34 +148,75 @@ def _file(kind: str, file: Path, data: bytes) -> Mapping[str, str]:
     return {"kind": kind, "name": file.name, "sha256": hashlib.sha256(data).hexdigest()}
 
 
-def _asked(
+def _tables(agreements: bool) -> list[AnyTable]:
+    from remit import catalog
+
+    known = {table.spec.name: table for table in catalog.tables()}
+    return [known[REPORT], *([known[AGREEMENT]] if agreements else [])]
+
+
+def _targets(
+    given: Accounts,
     profile: str | None,
     endpoint_url: str | None,
     region: str | None,
     agreements: bool,
-    now: datetime,
-) -> Refresh:
-    """What AWS Artifact says."""
-    from remit import catalog
+) -> Sequence[Target]:
+    """The accounts to ask; raises UsageError where there are none."""
+    from dataclasses import replace
+
+    from remit.cli.accounts import Chooser
+    from remit.sources.api.planning import permissions, plan
+
+    wanted = {table: frozenset(table.own_columns()) for table in _tables(agreements)}
+    regions = (region,) if region else ()
+    actions = permissions(plan(wanted, None))
+    chooser = Chooser(given, profile, endpoint_url, regions, actions)
+    try:
+        chosen = chooser.chosen()
+    except UsageError as error:
+        raise UsageError(f"{error} (--no-artifact imports files only)") from None
+    home = region
+    if not home and (given.accounts_file is None or profile):
+        home = chooser.source().session().get_config_variable("region")
+    return [
+        replace(target, regions=(home or (target.regions or ("us-east-1",))[0],))
+        for target in chosen.targets
+    ]
+
+
+def _asked(targets: Sequence[Target], agreements: bool, now: datetime) -> list[Refresh]:
+    """What AWS Artifact says to each account; the reports to the first that it tells them."""
+    report, *agreement = _tables(agreements)
+    found: list[Refresh] = []
+    told = False
+    for target in targets:
+        tables = agreement if told else [report, *agreement]
+        if tables:
+            found.append(_asked_by(target, tables, now, alone=len(targets) == 1))
+            told = told or found[-1].reports is not None
+    return found
+
+
+def _asked_by(target: Target, tables: Sequence[AnyTable], now: datetime, alone: bool) -> Refresh:
+    """What it says to one account; raises UsageError where it is `alone` and cannot ask."""
     from remit.attestations import artifact
     from remit.attestations.records import Refresh
-    from remit.cli.live import session
-    from remit.sources.api.collect import Target, collect
+    from remit.sources.api.collect import collect
     from remit.sources.api.errors import CredentialsError
 
-    known = {table.spec.name: table for table in catalog.tables()}
-    wanted = ["artifact_report", *(["artifact_agreement"] if agreements else [])]
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in wanted}
-    make = session(profile)
-    home = region or make().get_config_variable("region") or "us-east-1"
+    rows: dict[str, list[dict[str, Any]]] = {table.spec.name: [] for table in tables}
     try:
         collected = collect(
-            {known[name]: frozenset(known[name].own_columns()) for name in wanted},
-            Target(make, (home,), endpoint_url),
+            {table: frozenset(table.own_columns()) for table in tables},
+            target,
             lambda table, row: rows[table.spec.name].append(row),
         )
     except CredentialsError as error:
-        raise UsageError(f"{error} (--no-artifact imports files only)") from None
+        if alone:
+            raise UsageError(f"{error} (--no-artifact imports files only)") from None
+        told = f"account {target.account} {target.name}".strip()
+        return Refresh(now, target.account, refused={told: f"{told}: {error}"})
     refused = {
         name: next(iter(row["unseen"].values()))
         for name, found in rows.items()
@@ -160,7 +224,7 @@ def _asked(
         if not row["listed"]
     }
     read = {name: found for name, found in rows.items() if name not in refused}
-    reports, signed = read.get("artifact_report"), read.get("artifact_agreement")
+    reports, signed = read.get(REPORT), read.get(AGREEMENT)
     day = now.date()
     return Refresh(
         now,
@@ -174,8 +238,8 @@ def _asked(
     )
 
 
-def _tell(found: Refresh, path: Path) -> None:
-    """What came of it, on stderr."""
+def _tell(found: Refresh, path: Path | None) -> None:
+    """What came of it, and where it is kept, on stderr."""
     from remit.attestations.listing import printable
 
     lines = []
@@ -190,7 +254,7 @@ def _tell(found: Refresh, path: Path) -> None:
                      f"services{where}, as of {scope.as_of}")  # fmt: skip
         lines += [f"{scope.source}: no service that Remit knows: {n}" for n in scope.unmatched]
     lines += [f"remit: not read: {why}" for why in (found.refused or {}).values()]
-    lines.append(f"kept: {path}")
+    lines += [f"kept: {path}"] if path is not None else []
     sys.stderr.writelines(f"{printable(line)}\n" for line in dict.fromkeys(lines))
 
 

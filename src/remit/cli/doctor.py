@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from remit.cli import EXIT_ERROR, EXIT_MET, EXIT_NOT_MET
+from remit.cli.accounts import Accounts
+from remit.cli.diagnosis import Report, State
 
 if TYPE_CHECKING:
     from botocore.session import Session
 
-    from remit.checks import Check
-    from remit.responsibility import Remit
-    from remit.sources.api.planning import PlannedCall
-    from remit.sources.api.preflight import Allowed, Identity, Preflight
-    from remit.tables import AnyTable
+    from remit.cli.accounts import Chooser
+    from remit.cli.doctor_permissions import Need
+    from remit.sources.api.preflight import Identity, Preflight
 
 Severity = Literal["low", "medium", "high", "critical"]
 
@@ -44,47 +40,6 @@ VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "AWS_CA_BUNDLE", "REQUESTS
 """Environment variables that decide where calls go, and as whom; none holds a secret as such."""
 
 
-class State(StrEnum):
-    """How one thing stands."""
-
-    OK = "ok"
-    NOTE = "note"
-    MISSING = "missing"
-    ERROR = "error"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that was looked at: how it stands, what was found, what to do about it."""
-
-    what: str
-    state: State
-    found: str
-    do: str = ""
-    details: tuple[str, ...] = ()
-
-
-@dataclass
-class Report:
-    """Everything that was looked at; `unknown` are the checks that could not be decided."""
-
-    lines: list[Line] = field(default_factory=list)
-    unknown: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    method: str = ""
-
-    def add(self, what: str, state: State, found: str, do: str = "", *details: str) -> None:
-        """Note one thing."""
-        self.lines.append(Line(what, state, found, do, details))
-
-    @property
-    def code(self) -> int:
-        """The exit code: 2 where AWS could not be asked, 1 where something is missing."""
-        states = {line.state for line in self.lines}
-        if State.ERROR in states:
-            return EXIT_ERROR
-        return EXIT_NOT_MET if State.MISSING in states else EXIT_MET
-
-
 def doctor(
     *,
     check: Annotated[
@@ -96,9 +51,13 @@ def doctor(
     profile: str | None = None,
     region: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
     endpoint_url: str | None = None,
+    accounts: Accounts | None = None,
     format_: Annotated[Literal["text", "json"], Parameter(name=["--format", "-f"])] = "text",
 ) -> int:
     """Look at everything a live scan depends on, and say what is missing. Nothing is written.
+
+    With --org, --account or --accounts-file in each of these accounts, in the role that a scan
+    would assume there.
 
     Exit code: 0 nothing was found missing, 1 something is missing, 2 AWS cannot be asked.
 
@@ -118,21 +77,22 @@ def doctor(
         The Regions that will be read; the first one is asked. Default: the profile's.
     endpoint_url
         Where AWS is asked instead of at its own addresses.
+    accounts
+        Which accounts, and the role to assume in them.
     format_
         text or json.
     """
-    from remit.cli import choose
-    from remit.cli.live import session
-    from remit.scan import clock
-    from remit.sources.api.preflight import Preflight
+    from remit.cli import choose, diagnosis
+    from remit.cli.accounts import Chooser
+    from remit.cli.doctor_permissions import Need
 
-    checks = choose.checks(check, service, severity, (), checks_file)
-    made = session(profile)()
+    need = Need(choose.checks(check, service, severity, (), checks_file), region)
+    chooser = Chooser(accounts or Accounts(), profile, endpoint_url, region, need.of_sessions)
+    chooser.check()
     report = Report()
     here(report, Path.cwd(), os.environ)
-    first = region[0] if region else ""
-    live(report, Preflight(made, clock, endpoint_url, first), checks, region)
-    _write(report, format_)
+    examine(report, chooser, need)
+    diagnosis.write(report, format_)
     return report.code
 
 
@@ -176,10 +136,33 @@ def _variables(environment: Mapping[str, str]) -> list[str]:
     return found
 
 
-def live(
-    report: Report, preflight: Preflight, checks: Sequence[Check], regions: Sequence[str]
-) -> None:
-    """What only AWS can tell: identity, clock, Regions, permissions."""
+def examine(report: Report, chooser: Chooser, need: Need) -> None:
+    """What only AWS can tell: of the account of one's own, or of those that are chosen."""
+    from remit.scan import clock
+    from remit.sources.api.errors import CredentialsError
+    from remit.sources.api.preflight import Preflight
+
+    many, first = chooser.given.many, need.regions[0] if need.regions else ""
+    try:
+        session = chooser.source().session()
+    except CredentialsError as error:
+        if chooser.given.accounts_file is None:
+            _unknown(report, error)
+            return
+        report.add("identity", State.NOTE, f"{error}; the file may name profiles")
+    else:
+        preflight = Preflight(session, clock, chooser.endpoint_url, first)
+        if not live(report, preflight, need, alone=not many):
+            return
+    if many:
+        from remit.cli import doctor_accounts
+
+        doctor_accounts.examine(report, chooser, need)
+
+
+def live(report: Report, preflight: Preflight, need: Need, alone: bool = True) -> bool:
+    """Identity and clock; if it is `alone` also Regions and permissions. Whether AWS answers."""
+    from remit.cli import doctor_permissions
     from remit.sources.api.errors import CredentialsError
     from remit.sources.api.regions import HOMES
 
@@ -187,19 +170,25 @@ def live(
         _credentials(report, preflight.session)
         identity = preflight.identity()
     except CredentialsError as error:
-        report.add("identity", State.ERROR, str(error),
-                   "sign in, or choose a --profile (aws configure list-profiles)")  # fmt: skip
-        return
+        _unknown(report, error)
+        return False
     who = f"{identity.arn} in account {identity.account}, partition {identity.partition}"
     report.add("identity", State.OK, who)
     _clock(report, identity)
     if identity.partition not in HOMES:
         report.add("partition", State.ERROR, f"{identity.partition} is not known",
                    "update remit")  # fmt: skip
-        return
-    enabled = _regions(report, preflight, identity, regions)
-    _data(report, preflight.session, identity, enabled)
-    _permissions(report, preflight, identity, checks, regions)
+        return False
+    if alone:
+        enabled = _regions(report, preflight, identity, need.regions)
+        _data(report, preflight.session, identity, enabled)
+        doctor_permissions.tell(report, need, need.allowed(preflight, identity))
+    return True
+
+
+def _unknown(report: Report, error: Exception) -> None:
+    report.add("identity", State.ERROR, str(error),
+               "sign in, or choose a --profile (aws configure list-profiles)")  # fmt: skip
 
 
 def _clock(report: Report, identity: Identity) -> None:
@@ -272,113 +261,3 @@ def _data(report: Report, session: Session, identity: Identity, enabled: Sequenc
         report.add("AWS's descriptions", State.NOTE,
                    f"botocore does not know {', '.join(new)}: its data is older",
                    "update botocore (pip install --upgrade boto3)")  # fmt: skip
-
-
-def _permissions(
-    report: Report,
-    preflight: Preflight,
-    identity: Identity,
-    checks: Sequence[Check],
-    regions: Sequence[str],
-) -> None:
-    from remit import responsibility
-    from remit.cli.live import wanted_columns
-    from remit.sources.api.planning import permissions, plan, with_parents
-
-    remit = responsibility.load()
-    wanted = wanted_columns(checks, remit)
-    planned = plan(wanted, tuple(regions) or None)
-    found = preflight.permissions(planned, identity, list(with_parents(wanted)))
-    report.method = found.method
-    total = len(permissions(planned))
-    told = f"{len(found.allowed)} of {total} IAM actions are allowed; {found.why}"
-    denied = [f"{action}: {why}" for action, why in sorted(found.denied.items())]
-    if denied:
-        do = "attach what `remit policy print` prints for the same choice"
-        report.add("permissions", State.MISSING, f"{told}; {len(denied)} are not", do, *denied)
-    else:
-        report.add("permissions", State.NOTE if found.untold else State.OK, told)
-    if found.untold:
-        report.add("not told", State.NOTE,
-                   f"{len(found.untold)} actions could not be looked at: what is asked about a "
-                   "resource shows when there is one",
-                   "allow iam:SimulatePrincipalPolicy and iam:GetRole to learn them too",
-                   *(f"{action}: {why}" for action, why in found.untold.items()))  # fmt: skip
-    report.add("limits", State.NOTE, _limits(found))
-    report.unknown = undecided(checks, planned, found)
-    if report.unknown:
-        details = (f"{name}: {', '.join(lacks)}" for name, lacks in report.unknown.items())
-        report.add("checks", State.MISSING,
-                   f"{len(report.unknown)} of {len(checks)} checks would come out unknown",
-                   "allow the actions beside them", *details)  # fmt: skip
-
-
-def _limits(found: Allowed) -> str:
-    from remit.sources.api.preflight import Method
-
-    if found.method is Method.TRIED:
-        return "each list was tried in one Region only; others may be closed"
-    return (
-        "a simulation knows no session policies and no policies of resources, and it was asked "
-        "about one Region: what is allowed here may still be refused"
-    )
-
-
-def undecided(
-    checks: Sequence[Check], planned: Sequence[PlannedCall], found: Allowed
-) -> dict[str, tuple[str, ...]]:
-    """The checks that would be unknown somewhere, each with the actions that are denied."""
-    from remit import responsibility
-    from remit.sources.api.planning import calls_of, with_parents
-    from remit.sources.api.reader import operations
-
-    remit = responsibility.load()
-    taken = {(call.service, call.operation): call.actions for call in planned}
-    lacking = {}
-    for check in checks:
-        lacks = {
-            action
-            for table, columns in with_parents(_reads(check, remit)).items()
-            for operation in operations(table, columns)
-            for action in taken.get((calls_of(table).service, operation), ())
-            if action in found.denied
-        }
-        if lacks:
-            lacking[check.id] = tuple(sorted(lacks))
-    return lacking
-
-
-def _reads(check: Check, remit: Remit) -> dict[AnyTable, frozenset[str]]:
-    """The columns that decide a check and its line, by table."""
-    from remit import engine
-
-    found: dict[AnyTable, set[str]] = {check.table: set()}
-    for column in (*check.reads, *engine.owner_columns(remit, check)):
-        found.setdefault(column.table, set()).add(column.name)
-    for table in tuple(found):
-        for read, names in table.spec.computed.inputs.items() if table.spec.computed else ():
-            found.setdefault(read, set()).update(names)
-    return {table: frozenset(names) for table, names in found.items()}
-
-
-def _write(report: Report, format_: str) -> None:
-    if format_ == "json":
-        import orjson
-
-        record = {
-            "well": report.code == EXIT_MET,
-            "method": report.method or None,
-            "lines": [asdict(line) for line in report.lines],
-            "unknown": {name: list(lacks) for name, lacks in report.unknown.items()},
-        }
-        sys.stdout.buffer.write(orjson.dumps(record, option=orjson.OPT_INDENT_2) + b"\n")
-    else:
-        sys.stdout.writelines(_text(line) for line in report.lines)
-    sys.stdout.flush()
-
-
-def _text(line: Line) -> str:
-    parts = [f"{line.state:<8} {line.what}: {line.found}\n"]
-    parts += [f"{'':<8}   {detail}\n" for detail in line.details]
-    parts += [f"{'':<8} → {line.do}\n"] if line.do else []
-    return "".join(parts)

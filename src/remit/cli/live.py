@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,8 +30,6 @@ from remit.sources.declared import Problem
 from remit.tables import AnyTable
 
 if TYPE_CHECKING:
-    from botocore.session import Session
-
     from remit.checks import Check
     from remit.cli.given import Given
     from remit.responsibility import Remit
@@ -63,23 +61,6 @@ def wanted_columns(checks: Sequence[Check], remit: Remit) -> dict[AnyTable, froz
             if column.table in found:
                 found[column.table].add(column.name)
     return {table: frozenset(names) for table, names in found.items()}
-
-
-def session(profile: str | None) -> Callable[[], Session]:
-    """A way to make a botocore session; raises UsageError for a profile that there is not."""
-
-    def make() -> Session:
-        from botocore.exceptions import ProfileNotFound
-        from botocore.session import Session
-
-        made = Session(profile=profile)
-        try:
-            made.get_scoped_config()
-        except ProfileNotFound as error:
-            raise UsageError(f"{error} (aws configure list-profiles)") from None
-        return made
-
-    return make
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from remit.cli import EXIT_MET, UsageError
-from remit.cli.accounts import NAME, ROLE
+from remit.cli.accounts import EXTERNAL_ID, NAME, ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,6 @@ PRINCIPAL = re.compile(
     r"\d{12}|arn:aws[a-z-]*:(iam|sts)::\d{12}:(root|(role|user|assumed-role)/.+)"
 )
 ORGANISATION = re.compile(r"o-[a-z0-9]{10,32}")
-EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 ROLE_NAME = re.compile(r"[\w+=,.@-]{1,61}", re.ASCII)
 """A role's name has 64 characters at most; three are left for the number of a policy."""
 
