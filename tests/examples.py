@@ -18,6 +18,7 @@ import orjson
 from remit import catalog, computing, engine, store
 from remit.checks import Check
 from remit.sources.api.reader import Place, Reader, Refused
+from remit.sources.api.tagging import Tagging
 from remit.sources.cloudformation import read_template
 from remit.sources.config import ConfigRows, decoded
 from remit.sources.declared_rows import Declared
@@ -179,9 +180,18 @@ def _api_rows(
 
     for table in tables:
         read(table)
+    tagging = tagged_by(answers, tables)
     for table, rows in done.items():
         for row in rows:
+            if table.spec.tagged:
+                tagging.tell(table, row)
             yield table, row
+
+
+def tagged_by(answers: Mapping[str, Any], tables: Sequence[AnyTable]) -> Tagging:
+    """The tags that a page shows, the same in every Region."""
+    ask = recorded(answers)
+    return Tagging(lambda region, *asked: ask(*asked), tables)
 
 
 def short(subject: engine.Subject, names: Sequence[str]) -> str:

@@ -28,7 +28,7 @@ from remit.sources.cloudformation import read_template
 from remit.sources.hcl import read_directory
 from remit.tables import AnyTable, Column
 from remit.values import Unknown
-from tests.examples import NOW, PLACE, Section, recorded, sections
+from tests.examples import NOW, PLACE, Section, recorded, sections, tagged_by
 
 Told = frozenset[tuple[str, str]]
 """The columns of a row that its source did not pass over in silence, and by which path."""
@@ -192,7 +192,7 @@ def _api(
 ) -> Iterator[tuple[AnyTable, Any]]:
     """Parents first, since some lists are asked once per row of another table."""
     answers = orjson.loads(text)
-    ask = recorded(answers)
+    ask, tagging = recorded(answers), tagged_by(answers, tables)
     done: dict[AnyTable, list[Any]] = {}
 
     def read(table: AnyTable) -> Iterator[tuple[AnyTable, Any]]:
@@ -209,6 +209,8 @@ def _api(
         look = recorder.noting(api_source._look(reader.calls))
         reader.builder = Builder(table, source, look)
         for row in reader.rows(ask, PLACE, parents):
+            if table.spec.tagged:
+                tagging.tell(table, row)
             mine.append(row)
             yield table, row
 

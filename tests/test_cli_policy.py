@@ -61,7 +61,7 @@ def test_a_choice_of_checks_takes_less(remit: Any) -> None:
     (one,) = found["policies"]
     granted = set(allowed(one["document"]))
     assert {"s3:ListAllMyBuckets", "s3:GetBucketVersioning"} <= granted
-    assert {a.partition(":")[0] for a in granted} <= {"s3", "ec2", "account"}
+    assert {a.partition(":")[0] for a in granted} <= {"s3", "tag", "ec2", "account"}
     assert "s3:GetBucketWebsite" not in granted
 
 

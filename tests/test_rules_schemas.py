@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -129,6 +131,33 @@ def test_every_api_path_exists_in_botocores_model(table: AnyTable, calls: Calls)
 def _joined(calls: Calls, path: str) -> bool:
     operation, rest = operation_of(calls, path)
     return operation in calls.join and follow(lies_in(calls, operation), rest, member) is not None
+
+
+@cache
+def types_with_tags() -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads((catalog.content() / "tagging.toml").read_text())
+
+
+@pytest.mark.parametrize(
+    "table", [t for t in catalog.tables() if t.spec.tagged], ids=lambda table: table.spec.name
+)
+def test_a_type_whose_tags_the_tagging_api_tells_is_one_that_a_page_of_aws_names(
+    table: AnyTable,
+) -> None:
+    said = types_with_tags()[table.spec.tagged]
+    assert said["source"].startswith("https://docs.aws.amazon.com/")
+    assert all(re.fullmatch(r"AWS::\w+::\w+", name) for name in said["listed"])
+    assert set(said) <= {"listed", "source", "note"}
+    arn = table.columns()["arn"]
+    assert table.spec.arn or "api" in arn.paths or arn.derived, "tags are looked up by ARN"
+    if table.spec.arn:
+        service, _, kind = table.spec.tagged.partition(":")
+        _, _, spelt, _, _, rest = table.spec.arn.split(":", 5)
+        assert spelt == service and re.match(rf"{kind}[:/]" if kind else "", rest)
+
+
+def test_no_type_is_said_to_have_tags_that_no_table_asks_for() -> None:
+    assert set(types_with_tags()) == {t.spec.tagged for t in catalog.tables()} - {""}
 
 
 @pytest.mark.parametrize(("table", "calls"), CALLED)

@@ -147,6 +147,8 @@ def told(column: Column, source: str) -> bool:
     if column.derived:
         inputs = column.table.columns()
         return all(told(inputs[name], source) for name in column.derived.columns)
+    if source == "api" and column.name == "tags" and column.table.spec.tagged:
+        return True
     return bool(column.paths.get(source)) or column.name in TOLD_BY_ALL
 
 

@@ -263,6 +263,7 @@ class Spec:
     link: str
     satellites: Mapping[str, str]
     computed: Computed | None
+    tagged: str = ""
 
 
 class Table:
@@ -273,6 +274,9 @@ class Table:
     `of` the table whose rows these belong to, and `link` the column that identifies that row:
     checks on such rows are reported on the resource that declares them.
     `satellites` maps the types of satellite resources to their property that names this one.
+    `tagged` is the resource type (`rds:pg`, or a service alone) by which the Resource Groups Tagging
+    API is asked for the tags of what really runs, where no answer of the table's own brings them;
+    `content/tagging.toml` has the page that says so.
     """
 
     spec: ClassVar[Spec]
@@ -315,6 +319,7 @@ class Table:
         link: str = "",
         satellites: Mapping[str, str] | None = None,
         computed: Computed | None = None,
+        tagged: str = "",
     ) -> None:
         cls.spec = Spec(
             name=name,
@@ -327,6 +332,7 @@ class Table:
             link=link,
             satellites=satellites or {},
             computed=computed,
+            tagged=tagged,
         )
         for base, inherited in vars(Table).items():
             if isinstance(inherited, Column) and base not in vars(cls):
@@ -338,6 +344,8 @@ class Table:
                 raise DeclarationError(f"{name}: {column} is not a column")
         if (of is None) != (not link):
             raise DeclarationError(f"{name}: `of` and `link` go together")
+        if tagged and (api is None or "api" in vars(cls)["tags"].paths):
+            raise DeclarationError(f"{name}: `tagged` is for tags that the API tells nowhere else")
 
     @classmethod
     def columns(cls) -> dict[str, Column]:
@@ -351,7 +359,10 @@ class Table:
         return {
             name: column
             for name, column in cls.columns().items()
-            if column.paths or column.derived or name not in BASE
+            if column.paths
+            or column.derived
+            or name not in BASE
+            or (name == "tags" and cls.spec.tagged)
         }
 
     @classmethod

@@ -15,6 +15,7 @@ from remit.sources.api.planning import Unit, calls_of
 from remit.sources.api.reader import Place
 from remit.sources.api.reading import Reading, Work
 from remit.sources.api.regions import GLOBAL, HOMES, enabled, resolves
+from remit.sources.api.tagging import Tagging
 from remit.sources.api.unit import Row, UnitReader
 from remit.sources.declared import Problem
 from remit.tables import AnyTable
@@ -64,6 +65,8 @@ class Account:
         self.chosen = frozenset(target.regions or ())
         self.stopped: Refused | None = None
         self.api: Api | None = None
+        self.tagging: Tagging | None = None
+        """Shared by the units that are read, and forgotten with the account."""
         self.seen = Seen(target.account, target.name)
         self.work = Work((), ())
         self.left = 0
@@ -88,6 +91,7 @@ class Account:
         try:
             session = self.target.session()
             api = self.api = self._api(session)
+            self.tagging = Tagging(api.ask, self.reading.tagged)
         except CredentialsError as error:
             raise Refused("NoCredentials", str(error), Kind.CREDENTIALS) from error
         except EXPECTED as error:
@@ -144,7 +148,7 @@ class Account:
         """The rows of a unit; what cannot be read is a row or a column that says why."""
         assert self.api is not None, "an account is opened before it is read"
         reader = UnitReader(self.api, self._place, self.reading, lanes, self.seen.regions,
-                            self.chosen)  # fmt: skip
+                            self.chosen, self.tagging)  # fmt: skip
         return reader.rows(unit)
 
     def unread(self, reason: str) -> Iterator[tuple[AnyTable, Row]]:

@@ -280,7 +280,7 @@ class _Collection:
             with self.lock:
                 self.found.problems.append(Problem(f"{named}stopped before the end: {cut.reason}"))
         self.keeper.closed(account)
-        account.api = None
+        account.api = account.tagging = None
 
     def _stop(self, refusal: Refused) -> None:
         self.stopped = refusal

@@ -37,6 +37,8 @@ RATES: Mapping[tuple[str, str], Rate] = {
     ("lambda", "GetPolicy"): Rate(15, 100),
     # no limit is published for settings of buckets, and objects are given thousands a second
     ("s3", ""): Rate(500, 500),
+    # https://docs.aws.amazon.com/tag-editor/latest/userguide/reference.html
+    ("resourcegroupstaggingapi", "GetResources"): Rate(15, 15),
 }
 """Limits that AWS documents, by service, or by operation where one has its own."""
 

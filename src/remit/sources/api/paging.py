@@ -38,6 +38,8 @@ SIZES: Mapping[tuple[str, str], int] = {
     ("ec2", "DescribeSecurityGroups"): 1000,
     ("ec2", "DescribeSnapshots"): 1000,
     ("ec2", "DescribeVolumes"): 1000,
+    # https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
+    ("resourcegroupstaggingapi", "GetResources"): 100,
 }
 """The largest page, where botocore's model does not say and AWS's documentation does."""
 

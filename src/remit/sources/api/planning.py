@@ -9,7 +9,10 @@ from remit.sources.api.client import PREPARED
 from remit.sources.api.closed import PROBE, PROBES
 from remit.sources.api.permissions import actions
 from remit.sources.api.reader import operations
-from remit.sources.api.regions import GLOBAL
+from remit.sources.api.regions import GLOBAL, HOMES
+from remit.sources.api.tagging import OPERATION as TELLS_TAGS
+from remit.sources.api.tagging import SERVICE as TAGGING
+from remit.sources.api.tagging import is_asked, lies_in_regions
 from remit.tables import AnyTable, Calls
 
 Wanted = Mapping[AnyTable, frozenset[str]]
@@ -25,7 +28,8 @@ class PlannedCall:
 
     `scope` is `global` or `region`; `regions` are those it is asked in, empty where they are not
     known yet. `each` names the table for whose every row it is asked once; empty for one asked
-    once (and once more per further page). `actions` are the IAM actions that it takes.
+    once (and once more per further page), if at all where `least` is 0. `actions` are the IAM
+    actions that it takes.
     """
 
     service: str
@@ -136,11 +140,26 @@ def plan(
         planned["s3", "GetBucketLocation"] = _call(
             "s3", "GetBucketLocation", GLOBAL, (), "s3_bucket whose Region the list does not say"
         )
+    if tagged := [table for table, columns in needed.items() if is_asked(table, columns)]:
+        planned[TAGGING, TELLS_TAGS] = _tagging(tagged, regions, there)
     closing = [table for table, columns in needed.items() if PROBE in operations(table, columns)]
     if any(calls_of(table).scope != GLOBAL for table in needed) or closing:
         for call in _probing(closing):
             planned.setdefault((call.service, call.operation), call)
     return list(planned.values())
+
+
+def _tagging(
+    tables: Sequence[AnyTable], regions: Sequence[str] | None, there: There | None
+) -> PlannedCall:
+    """What tells the tags of these tables: asked where there is a row of one of them."""
+    places = tuple(r for r in regions or () if there is None or there(TAGGING, r))
+    if regions and not all(lies_in_regions(table) for table in tables):
+        some = any(lies_in_regions(table) for table in tables)
+        places = tuple(dict.fromkeys((*(places if some else ()), HOMES["aws"])))
+    names = tuple(table.spec.name for table in tables)
+    return PlannedCall(TAGGING, TELLS_TAGS, "region", places, 0, "",
+                       actions(TAGGING, TELLS_TAGS), names)  # fmt: skip
 
 
 def _probing(tables: Sequence[AnyTable]) -> Iterator[PlannedCall]:

@@ -67,6 +67,9 @@ class Reader:
         self.table, self.calls = table, table.spec.calls
         names = None if wanted is None else _closure(table, wanted)
         self.builder = Builder(table, "api", _look(self.calls), names)
+        if (names is None or "tags" in names) and not _tells_tags(table):
+            # the tagging API may, which is asked about many rows at once (tagging.py)
+            self.builder.silent["tags"] = "no answer about it tells its tags"
         self.operations = operations(table, wanted)
 
     def rows(
@@ -255,6 +258,12 @@ def operations(table: AnyTable, wanted: frozenset[str] | None = None) -> set[str
         for column, path in table.reads("api")
         if column.name in names and not path.startswith("^")
     }
+
+
+def _tells_tags(table: AnyTable) -> bool:
+    """Whether answers tell the tags of rows, or rows are parts of what has tags."""
+    tags = table.columns()["tags"]
+    return table.spec.of is not None or tags.derived is not None or "api" in tags.paths
 
 
 def decoded(calls: Calls, operation: str, answer: Any) -> Any:

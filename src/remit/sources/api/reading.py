@@ -13,6 +13,7 @@ from remit.sources.api.clients import Sharing
 from remit.sources.api.planning import Unit, Wanted, allowed, calls_of, units, with_parents
 from remit.sources.api.reader import Reader
 from remit.sources.api.regions import GLOBAL, Endpoints, Resolves
+from remit.sources.api.tagging import NOT_A_TYPE, SERVICE, is_asked
 from remit.tables import AnyTable
 
 
@@ -51,12 +52,14 @@ class Reading:
         )
         self.shared = frozenset(use for use, count in uses.items() if count > 1)
         self.asked_with: dict[AnyTable, set[str]] = {}
-        self.absent: dict[str, set[str]] = {}
+        self.absent: dict[str, set[str]] = {SERVICE: {NOT_A_TYPE}}
         for table in self.needed:
             calls = calls_of(table)
             self.absent.setdefault(calls.service, set()).update(calls.absent)
             if calls.per is not None:
                 self.asked_with.setdefault(calls.per, set()).add(calls.per_column)
+        self.tagged = frozenset(t for t, names in self.needed.items() if is_asked(t, names))
+        """The tables whose rows get their tags from the tagging API."""
         self.lock = threading.Lock()
         self.known: dict[tuple[str, tuple[str, ...]], Work] = {}
 

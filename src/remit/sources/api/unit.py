@@ -14,6 +14,7 @@ from remit.sources.api.planning import Unit, calls_of
 from remit.sources.api.reader import Ask, Place
 from remit.sources.api.reading import Reading
 from remit.sources.api.regions import GLOBAL
+from remit.sources.api.tagging import Tagging
 from remit.tables import AnyTable
 from remit.values import Unknown
 
@@ -50,9 +51,11 @@ class UnitReader:
         lanes: Lanes,
         regions: Sequence[str],
         chosen: frozenset[str],
+        tagging: Tagging | None = None,
     ) -> None:
         self.api, self.place, self.reading = api, place, reading
         self.lanes, self.regions, self.chosen = lanes, regions, chosen
+        self.tagging = tagging or Tagging(api.ask, reading.tagged)
         self.parents: dict[tuple[AnyTable, str], Parents] = {}
         self.answers: dict[tuple[str, str], dict[str, Any]] = {}
 
@@ -76,6 +79,8 @@ class UnitReader:
         for row in self._rows(table, region):
             if self._elsewhere(row):
                 continue
+            if table in self.reading.tagged:
+                self.tagging.tell(table, row)
             if columns:
                 parents.keep(row, columns, region)
             yield row

@@ -150,6 +150,7 @@ class Vault(
         "aws_backup_vault_lock_configuration": "backup_vault_name",
         "aws_backup_vault_policy": "backup_vault_name",
     },
+    tagged="backup:backup-vault",
 ):
     """A vault that keeps recovery points."""
 
@@ -223,6 +224,7 @@ class Plan(
     tf="aws_backup_plan",
     config="AWS::Backup::BackupPlan",
     key="plan_id",
+    tagged="backup:backup-plan",
 ):
     """A plan: rules that say when copies are taken and how long they stay."""
 

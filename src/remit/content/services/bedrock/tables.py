@@ -17,6 +17,7 @@ class Guardrail(
     cfn="AWS::Bedrock::Guardrail",
     tf="aws_bedrock_guardrail",
     config="AWS::Bedrock::Guardrail",
+    tagged="bedrock:guardrail",
 ):
     """A guardrail: what prompts and answers are searched for."""
 
@@ -108,6 +109,7 @@ class CustomModel(
         argument="modelIdentifier",
     ),
     tf="aws_bedrock_custom_model",
+    tagged="bedrock:custom-model",
 ):
     """A model that was made from a base model with the customer's data."""
 
@@ -143,6 +145,7 @@ class Agent(
     cfn="AWS::Bedrock::Agent",
     tf="aws_bedrockagent_agent",
     arn="arn:{partition}:bedrock:{region}:{account}:agent/{agent_id}",
+    tagged="bedrock:agent",
 ):
     """An agent: a model that calls functions and knowledge bases of the customer's."""
 

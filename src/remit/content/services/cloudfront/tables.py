@@ -16,7 +16,6 @@ class Distribution(
         items="DistributionList.Items",
         key="Id",
         argument="Id",
-        arguments={"ListTagsForResource": {"Resource": "ARN"}},
         scope="global",
     ),
     cfn="AWS::CloudFront::Distribution",
@@ -24,6 +23,7 @@ class Distribution(
     config="AWS::CloudFront::Distribution",
     key="distribution_id",
     arn="arn:{partition}:cloudfront::{account}:distribution/{distribution_id}",
+    tagged="cloudfront:distribution",
 ):
     """A distribution: names under which CloudFront serves what lies in its origins."""
 
@@ -38,7 +38,6 @@ class Distribution(
     tags = Column(
         dict[str, str],
         "The tags.",
-        api="ListTagsForResource.Tags.Items",
         cfn="Tags",
         tf="tags_all",
         config="tags",

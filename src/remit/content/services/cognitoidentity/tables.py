@@ -20,6 +20,7 @@ class IdentityPool(
     config="AWS::Cognito::IdentityPool",
     key="pool_id",
     arn="arn:{partition}:cognito-identity:{region}:{account}:identitypool/{pool_id}",
+    tagged="cognito-identity:identitypool",
 ):
     """An identity pool: whose users get AWS credentials, and by which roles."""
 

@@ -50,6 +50,7 @@ class Recorder(
     tf="aws_config_configuration_recorder",
     key="name",
     satellites={"aws_config_configuration_recorder_status": "name"},
+    tagged="config:configuration-recorder",
 ):
     """A configuration recorder. AWS Config does not record itself."""
 

@@ -19,6 +19,7 @@ class ParameterGroup(
     tf="aws_docdb_cluster_parameter_group",
     key="name",
     arn="arn:{partition}:rds:{region}:{account}:cluster-pg:{name}",
+    tagged="rds:cluster-pg",
 ):
     """Settings of the engine that clusters share; AWS's own groups cannot be changed.
 

@@ -85,6 +85,7 @@ class DynamoTable(
     key="name",
     arn="arn:{partition}:dynamodb:{region}:{account}:table/{name}",
     satellites={"aws_dynamodb_resource_policy": "resource_arn"},
+    tagged="dynamodb:table",
 ):
     """A table, with its replicas in other Regions if it is a global one.
 

@@ -353,6 +353,7 @@ class FlowLog(
     config="AWS::EC2::FlowLog",
     key="flow_log_id",
     arn="arn:{partition}:ec2:{region}:{account}:vpc-flow-log/{flow_log_id}",
+    tagged="ec2:vpc-flow-log",
 ):
     """What records the traffic of a VPC, subnet, interface or transit gateway."""
 

@@ -18,7 +18,6 @@ class Repository(
         argument="repositoryName",
         arguments={
             "BatchGetRepositoryScanningConfiguration": {"repositoryNames[]": "repositoryName"},
-            "ListTagsForResource": {"resourceArn": "repositoryArn"},
         },
         absent=("RepositoryPolicyNotFoundException", "LifecyclePolicyNotFoundException"),
     ),
@@ -31,6 +30,7 @@ class Repository(
         "aws_ecr_repository_policy": "repository",
         "aws_ecr_lifecycle_policy": "repository",
     },
+    tagged="ecr:repository",
 ):
     """A private repository of images."""
 
@@ -46,7 +46,6 @@ class Repository(
     tags = Column(
         dict[str, str],
         "The tags.",
-        api="ListTagsForResource.tags",
         cfn="Tags",
         tf="tags_all",
         config="tags",

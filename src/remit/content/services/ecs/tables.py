@@ -99,6 +99,7 @@ class CapacityProvider(
     cfn="AWS::ECS::CapacityProvider",
     tf="aws_ecs_capacity_provider",
     key="name",
+    tagged="ecs:capacity-provider",
 ):
     """Where tasks get their machines from: Fargate, an Auto Scaling group, managed instances."""
 

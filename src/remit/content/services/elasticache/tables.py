@@ -15,13 +15,13 @@ class ReplicationGroup(
         lists="DescribeReplicationGroups",
         items="ReplicationGroups",
         key="ReplicationGroupId",
-        arguments={"ListTagsForResource": {"ResourceName": "ARN"}},
         join={"DescribeCacheClusters": ("CacheClusters", "ReplicationGroupId")},
     ),
     cfn="AWS::ElastiCache::ReplicationGroup",
     tf="aws_elasticache_replication_group",
     key="name",
     arn="arn:{partition}:elasticache:{region}:{account}:replicationgroup:{name}",
+    tagged="elasticache:replicationgroup",
 ):
     """A cache of Valkey or Redis OSS: a primary and its replicas, in one shard or several.
 
@@ -40,7 +40,6 @@ class ReplicationGroup(
     tags = Column(
         dict[str, str],
         "The tags.",
-        api="ListTagsForResource.TagList",
         cfn="Tags",
         tf="tags_all",
     )
@@ -188,6 +187,7 @@ class Cluster(
     tf="aws_elasticache_cluster",
     key="name",
     arn="arn:{partition}:elasticache:{region}:{account}:cluster:{name}",
+    tagged="elasticache:cluster",
 ):
     """A cluster of Memcached, or a single node of Valkey or Redis OSS without replicas.
 

@@ -23,6 +23,7 @@ class ServerlessCache(
     tf="aws_elasticache_serverless_cache",
     key="name",
     arn="arn:{partition}:elasticache:{region}:{account}:serverlesscache:{name}",
+    tagged="elasticache:serverlesscache",
 ):
     """A cache without nodes: always encrypted, on its way and on disk, and in several zones."""
 
@@ -96,6 +97,7 @@ class User(
     tf="aws_elasticache_user",
     key="user_id",
     arn="arn:{partition}:elasticache:{region}:{account}:user:{user_id}",
+    tagged="elasticache:user",
 ):
     """A user of Valkey or Redis OSS caches.
 

@@ -39,7 +39,6 @@ class Environment(
                 "EnvironmentName": "EnvironmentName",
             },
             "DescribePlatformVersion": {"PlatformArn": "PlatformArn"},
-            "ListTagsForResource": {"ResourceArn": "EnvironmentArn"},
         },
         fixed={"DescribeEnvironments": {"IncludeDeleted": False}},
     ),
@@ -47,6 +46,7 @@ class Environment(
     tf="aws_elastic_beanstalk_environment",
     config="AWS::ElasticBeanstalk::Environment",
     key="environment_id",
+    tagged="elasticbeanstalk:environment",
 ):
     """An environment: the machines that run one version of an application, on one platform.
 
@@ -77,7 +77,6 @@ class Environment(
     tags = Column(
         dict[str, str],
         "The tags.",
-        api="ListTagsForResource.ResourceTags",
         cfn="Tags",
         tf="tags_all",
         config="tags",

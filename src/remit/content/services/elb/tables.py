@@ -27,6 +27,7 @@ class ClassicLoadBalancer(
     key="name",
     arn="arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/{name}",
     satellites={"aws_load_balancer_policy": "load_balancer_name"},
+    tagged="elasticloadbalancing",
 ):
     """A load balancer of the first generation. AWS Config does not tell its attributes."""
 

@@ -28,6 +28,7 @@ class LoadBalancer(
     tf=("aws_lb", "aws_alb"),
     config="AWS::ElasticLoadBalancingV2::LoadBalancer",
     key="arn",
+    tagged="elasticloadbalancing",
 ):
     """An application, network or gateway load balancer. AWS Config does not tell its attributes."""
 
@@ -129,6 +130,7 @@ class Listener(
     key="arn",
     of=LoadBalancer,
     link="load_balancer",
+    tagged="elasticloadbalancing",
 ):
     """A port that a load balancer listens on."""
 

@@ -106,6 +106,7 @@ class Job(
     config="AWS::Glue::Job",
     key="name",
     arn="arn:{partition}:glue:{region}:{account}:job/{name}",
+    tagged="glue:job",
 ):
     """A job: a script of the customer's in a runtime of AWS's."""
 
@@ -164,6 +165,7 @@ class Crawler(
     tf="aws_glue_crawler",
     key="name",
     arn="arn:{partition}:glue:{region}:{account}:crawler/{name}",
+    tagged="glue:crawler",
 ):
     """What looks through data and writes its shape into the Data Catalog."""
 

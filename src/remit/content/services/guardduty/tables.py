@@ -20,6 +20,7 @@ class Detector(
     config="AWS::GuardDuty::Detector",
     key="detector",
     arn="arn:{partition}:guardduty:{region}:{account}:detector/{detector}",
+    tagged="guardduty:detector",
 ):
     """A detector: GuardDuty in one Region."""
 

@@ -138,6 +138,7 @@ class ServerCertificate(
         argument="ServerCertificateName",
         scope="global",
     ),
+    tagged="iam:server-certificate",
 ):
     """A TLS certificate kept in IAM, from before there was ACM. Its end stands in its text."""
 

@@ -34,6 +34,7 @@ class Policy(
     tf=("aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy"),
     config="AWS::IAM::Policy",
     key="arn",
+    tagged="iam:policy",
 ):
     """A policy of the customer's own.
 

@@ -46,6 +46,7 @@ class Key(
         "aws_kms_alias": "target_key_id",
         "aws_kms_key_policy": "key_id",
     },
+    tagged="kms:key",
 ):
     """A KMS key. AWS managed keys are listed too, and out of scope of most checks."""
 
@@ -60,7 +61,6 @@ class Key(
     tags = Column(
         dict[str, str],
         "The tags.",
-        api="ListResourceTags.Tags",
         cfn="Tags",
         tf="tags_all",
         config="tags",

@@ -17,12 +17,12 @@ class Cluster(
         lists="DescribeClusters",
         items="Clusters",
         key="Name",
-        arguments={"ListTags": {"ResourceArn": "ARN"}},
     ),
     cfn="AWS::MemoryDB::Cluster",
     tf="aws_memorydb_cluster",
     key="name",
     arn="arn:{partition}:memorydb:{region}:{account}:cluster/{name}",
+    tagged="memorydb:cluster",
 ):
     """A durable database of Valkey or Redis OSS in memory; always encrypted at rest.
 
@@ -37,7 +37,7 @@ class Cluster(
         tf="name",
     )
     arn = Column(str, "The ARN.", api="DescribeClusters.ARN")
-    tags = Column(dict[str, str], "The tags.", api="ListTags.TagList", cfn="Tags", tf="tags_all")
+    tags = Column(dict[str, str], "The tags.", cfn="Tags", tf="tags_all")
     engine_version = Column(
         str,
         "The engine's version; empty where the template leaves it to AWS.",
@@ -104,6 +104,7 @@ class User(
     tf="aws_memorydb_user",
     key="name",
     arn="arn:{partition}:memorydb:{region}:{account}:user/{name}",
+    tagged="memorydb:user",
 ):
     """A user of clusters; AWS makes one called `default`, who needs no password."""
 
@@ -132,6 +133,7 @@ class Acl(
     tf="aws_memorydb_acl",
     key="name",
     arn="arn:{partition}:memorydb:{region}:{account}:acl/{name}",
+    tagged="memorydb:acl",
 ):
     """A list of users that may sign in to the clusters that name it."""
 

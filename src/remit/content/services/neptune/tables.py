@@ -46,6 +46,7 @@ class ParameterGroup(
     tf="aws_neptune_cluster_parameter_group",
     key="name",
     arn="arn:{partition}:rds:{region}:{account}:cluster-pg:{name}",
+    tagged="rds:cluster-pg",
 ):
     """Settings of the engine that clusters share. AWS Config does not record it."""
 

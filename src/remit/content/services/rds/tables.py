@@ -310,6 +310,7 @@ class ParameterGroup(
     cfn="AWS::RDS::DBParameterGroup",
     tf="aws_db_parameter_group",
     key="name",
+    tagged="rds:pg",
 ):
     """Settings of the engine, shared by instances. AWS Config does not record it."""
 

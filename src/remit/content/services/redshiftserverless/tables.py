@@ -14,6 +14,7 @@ class Workgroup(
     cfn="AWS::RedshiftServerless::Workgroup",
     tf="aws_redshiftserverless_workgroup",
     key="name",
+    tagged="redshift-serverless:workgroup",
 ):
     """The computing half of a serverless warehouse: network and settings of the databases."""
 
@@ -73,6 +74,7 @@ class Namespace(
     cfn="AWS::RedshiftServerless::Namespace",
     tf="aws_redshiftserverless_namespace",
     key="name",
+    tagged="redshift-serverless:namespace",
 ):
     """The storing half of a serverless warehouse: databases, users, snapshots, keys."""
 

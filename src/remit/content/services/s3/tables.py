@@ -37,7 +37,6 @@ class Bucket(
             "NoSuchBucketPolicy",
             "NoSuchLifecycleConfiguration",
             "NoSuchPublicAccessBlockConfiguration",
-            "NoSuchTagSet",
             "NoSuchWebsiteConfiguration",
             "ObjectLockConfigurationNotFoundError",
             "OwnershipControlsNotFoundError",
@@ -71,6 +70,7 @@ class Bucket(
         "aws_s3_bucket_versioning": "bucket",
         "aws_s3_bucket_website_configuration": "bucket",
     },
+    tagged="s3",
 ):
     """A general purpose bucket.
 
@@ -96,7 +96,6 @@ class Bucket(
     tags = Column(
         dict[str, str],
         "The tags.",
-        api="GetBucketTagging.TagSet",
         cfn="Tags",
         tf="tags_all",
         config="tags",

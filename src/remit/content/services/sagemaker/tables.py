@@ -25,6 +25,7 @@ class NotebookInstance(
     tf="aws_sagemaker_notebook_instance",
     key="name",
     arn="arn:{partition}:sagemaker:{region}:{account}:notebook-instance/{name}",
+    tagged="sagemaker:notebook-instance",
 ):
     """A notebook instance: a virtual machine with Jupyter on it."""
 
@@ -108,6 +109,7 @@ class EndpointConfig(
     tf="aws_sagemaker_endpoint_configuration",
     key="name",
     arn="arn:{partition}:sagemaker:{region}:{account}:endpoint-config/{name}",
+    tagged="sagemaker:endpoint-config",
 ):
     """What an endpoint runs on: instances or serverless, and the key of their volumes."""
 
@@ -152,6 +154,7 @@ class Model(
     config="AWS::SageMaker::Model",
     key="name",
     arn="arn:{partition}:sagemaker:{region}:{account}:model/{name}",
+    tagged="sagemaker:model",
 ):
     """A model: a container image, the data it loads, and what it may reach."""
 
@@ -217,6 +220,7 @@ class Domain(
     cfn="AWS::SageMaker::Domain",
     tf="aws_sagemaker_domain",
     config="AWS::SageMaker::Domain",
+    tagged="sagemaker:domain",
 ):
     """A domain of SageMaker Studio: its users, their files and their network."""
 

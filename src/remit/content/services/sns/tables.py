@@ -37,6 +37,7 @@ class Topic(
         "AWS::SNS::TopicInlinePolicy": "TopicArn",
         "aws_sns_topic_policy": "arn",
     },
+    tagged="sns",
 ):
     """A topic."""
 

@@ -58,6 +58,7 @@ class Queue(
         "aws_sqs_queue_redrive_policy": "queue_url",
         "aws_sqs_queue_redrive_allow_policy": "queue_url",
     },
+    tagged="sqs",
 ):
     """A queue."""
 

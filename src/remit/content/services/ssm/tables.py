@@ -19,6 +19,7 @@ class Parameter(
     cfn="AWS::SSM::Parameter",
     tf="aws_ssm_parameter",
     key="name",
+    tagged="ssm:parameter",
 ):
     """A parameter in Parameter Store: its settings, never its value."""
 

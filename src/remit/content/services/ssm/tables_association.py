@@ -38,6 +38,7 @@ class Association(
     tf="aws_ssm_association",
     key="association_id",
     arn="arn:{partition}:ssm:{region}:{account}:association/{association_id}",
+    tagged="ssm:association",
 ):
     """A document that is applied to machines on a schedule. Targets by tag are not followed."""
 

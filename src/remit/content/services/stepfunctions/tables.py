@@ -21,12 +21,12 @@ class StateMachine(
         key="stateMachineArn",
         arguments={
             "DescribeStateMachine": {"stateMachineArn": "stateMachineArn"},
-            "ListTagsForResource": {"resourceArn": "stateMachineArn"},
         },
     ),
     cfn="AWS::StepFunctions::StateMachine",
     tf="aws_sfn_state_machine",
     config="AWS::StepFunctions::StateMachine",
+    tagged="states:stateMachine",
 ):
     """A workflow."""
 
@@ -44,7 +44,6 @@ class StateMachine(
     tags = Column(
         dict[str, str],
         "The tags.",
-        api="ListTagsForResource.tags",
         cfn="Tags",
         tf="tags_all",
         config="tags",

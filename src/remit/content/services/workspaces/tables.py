@@ -24,6 +24,7 @@ class Workspace(
     config="AWS::WorkSpaces::Workspace",
     key="workspace_id",
     arn="arn:{partition}:workspaces:{region}:{account}:workspace/{workspace_id}",
+    tagged="workspaces:workspace",
 ):
     """A personal WorkSpace: one user's desktop."""
 
@@ -104,6 +105,7 @@ class Directory(
     tf="aws_workspaces_directory",
     key="directory_id",
     arn="arn:{partition}:workspaces:{region}:{account}:directory/{directory_id}",
+    tagged="workspaces:directory",
 ):
     """A directory as WorkSpaces uses it: how desktops are made in it, and from where reached."""
 
@@ -175,6 +177,7 @@ class IpGroup(
     tf="aws_workspaces_ip_group",
     key="group_id",
     arn="arn:{partition}:workspaces:{region}:{account}:workspaceipgroup/{group_id}",
+    tagged="workspaces:workspaceipgroup",
 ):
     """A group of addresses from which WorkSpaces can be reached."""
 
