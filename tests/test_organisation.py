@@ -268,6 +268,54 @@ def test_an_account_that_cannot_be_read_is_named_and_the_others_go_on(
     assert "--resume" not in found.err
 
 
+def planned(remit: Run, url: str, *words: str) -> tuple[dict[str, Any], str]:
+    """The plan of a dry run as JSON, and what it says on stderr."""
+    found = scan(remit, url, "--dry-run", "-f", "json", *words)
+    assert found.code == 0, found.err
+    return json.loads(found.out), found.err
+
+
+def test_a_dry_run_counts_the_accounts_of_the_organisation(remit: Run, world: World) -> None:
+    with answering(locked(world)) as sts:
+        (one, _), (all_, said) = planned(remit, sts.url), planned(remit, sts.url, "--org")
+        two, _ = planned(remit, sts.url, "--org", "--ou", "/Workloads")
+    assert (one["accounts"], all_["accounts"], two["accounts"]) == (1, 4, 2)
+    assert all_["totals"]["at_least"] == 4 * one["totals"]["at_least"]
+    assert "only the organisation was asked" in said and not sts.named("AssumeRole")
+    before = [(call["service"], call["operation"]) for call in all_["before"]]
+    heard = {name.partition(".")[2] for name in sts.targets if "Organizations" in name}
+    assert heard < {name for _, name in before} == {*heard, "ListTagsForResource", "AssumeRole"}
+
+
+def test_a_dry_run_that_is_not_told_the_accounts_is_per_account(remit: Run) -> None:
+    answers = Sts(refused={"": ("AccessDeniedException", "You don't have permissions")})
+    with answering(answers) as sts:
+        found, said = planned(remit, sts.url, "--org")
+    assert (found["accounts"], found["totals"]["at_least"]) == (None, None)
+    assert "could not be listed" in found["accounts_why"]
+    assert "calls per account (how many accounts there are is not known" in said
+
+
+def test_a_dry_run_asks_nobody_for_a_code(remit: Run) -> None:
+    device = f"arn:aws:iam::{ACCOUNT}:mfa/ann"
+    found, _ = planned(remit, "http://127.0.0.1:1", "--org", "--mfa-serial", device)
+    assert found["accounts"] is None and "MFA code" in found["accounts_why"]
+
+
+def test_a_dry_run_counts_the_accounts_of_a_file_in_their_regions(
+    remit: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "accounts.csv"
+    file.write_text("id,regions\n111111111111,eu-west-1 eu-north-1\n222222222222,\n")
+    url = "http://127.0.0.1:1"
+    one, _ = planned(remit, url)
+    two, said = planned(remit, url, "--accounts-file", str(file))
+    region = one["totals"]["calls_per_region"]
+    assert two["accounts"] == 2 and region
+    assert two["totals"]["at_least"] == 2 * one["totals"]["at_least"] + region
+    assert "in 2 accounts" in said and "nothing was asked" in said
+
+
 def doctor(remit: Run, url: str, *words: str) -> Result:
     return remit("doctor", "--service", "iam", "--endpoint-url", url, "--region", REGIONS[0],
                  *words)  # fmt: skip

@@ -105,6 +105,20 @@ class Chosen:
     own: Target | None = None
 
 
+@dataclass(frozen=True)
+class Counted:
+    """How many accounts a scan would read; None, and why, where that cannot be told beforehand.
+
+    `regions` are those that a file names for accounts of its own. `listed` says whether the
+    organisation was asked for this.
+    """
+
+    number: int | None = 1
+    why: str = ""
+    regions: Sequence[tuple[str, ...]] = ()
+    listed: bool = False
+
+
 @dataclass
 class Chooser:
     """Finds the accounts that the options mean. `actions` are the IAM actions of the plan.
@@ -194,7 +208,31 @@ class Chooser:
             return Mfa(given.mfa_serial, lambda _: given.mfa_token)
         return Mfa(given.mfa_serial, lambda serial: self.ask(f"MFA code for {serial}: ").strip())
 
+    def counted(self) -> Counted:
+        """How many accounts there are; an organisation is asked, but no account of it.
+
+        Nobody is asked for a code, since it works once and a scan will need it.
+        """
+        from remit.sources.api.errors import CredentialsError
+
+        self.check()
+        if not self.given.many:
+            return Counted()
+        if not self.given.org:
+            entries = self._entries()
+            return Counted(len(entries), "", [e.regions for e in entries if e.regions])
+        if self.given.mfa_serial:
+            return Counted(None, "it takes an MFA code to list the organisation")
+        try:
+            wanted, _, _ = self._members(tagged=False)
+        except CredentialsError as error:
+            return Counted(None, str(error))
+        return Counted(sum(member.is_active for member in wanted), listed=True)
+
     def _listed(self) -> Chosen:
+        return Chosen([self._entry(entry) for entry in self._entries()])
+
+    def _entries(self) -> list[Entry]:
         """The accounts that are named one by one."""
         from remit.cli import accounts_file
         from remit.sources.api.organisation import Choice, Member, Unit
@@ -213,21 +251,11 @@ class Chooser:
         left = [e for e in entries if choice.wants(Member(e.account, e.name, "", Unit("", "")))]
         if not left:
             raise UsageError("no account is left by --account and --exclude-account")
-        return Chosen([self._entry(entry) for entry in left])
+        return left
 
     def _organisation(self) -> Chosen:
-        from remit.sources.api.organisation import Choice
-
-        given = self.given
-        choice = Choice(given.account, given.exclude_account, given.ou)
-        found, problems = self._list(choice)
-        idle = choice.idle(found)
-        if idle:
-            raise UsageError(f"no account or unit of the organisation answers to {idle}")
-        wanted = [member for member in found.members if choice.wants(member)]
+        wanted, found, problems = self._members(tagged=True)
         targets = [self._member(member) for member in wanted if member.is_active]
-        if not targets:
-            raise UsageError("no active account of the organisation is chosen")
         left_out = [
             (one.account, one.name, f"the account is {one.state or 'in no known state'}")
             for one in wanted
@@ -235,7 +263,26 @@ class Chooser:
         ]
         return Chosen(targets, left_out, found.rows, problems)
 
-    def _list(self, choice: Any) -> tuple[Organisation, list[Problem]]:
+    def _members(self, tagged: bool) -> tuple[list[Member], Organisation, list[Problem]]:
+        """The accounts of the organisation that are chosen, an active one among them at least.
+
+        Their tags are read, a call for each, where they are to be `tagged`.
+        """
+        from remit.sources.api.organisation import Choice
+
+        given = self.given
+        choice = Choice(given.account, given.exclude_account, given.ou)
+        found, problems = self._list(lambda one: tagged and one.is_active and choice.wants(one))
+        idle = choice.idle(found)
+        if idle:
+            raise UsageError(f"no account or unit of the organisation answers to {idle}")
+        wanted = [member for member in found.members if choice.wants(member)]
+        if not any(member.is_active for member in wanted):
+            raise UsageError("no active account of the organisation is chosen")
+        return wanted, found, problems
+
+    def _list(self, tagged: Callable[[Member], bool]) -> tuple[Organisation, list[Problem]]:
+        """The organisation, with the tags of those accounts."""
         from remit import catalog
         from remit.sources.api.client import Api
         from remit.sources.api.counts import Sums
@@ -252,7 +299,7 @@ class Chooser:
                   partition=who.partition, first_region=home)  # fmt: skip
         place = Place(who.account, "", who.partition)
         lister = Lister(api, place, roots, units, accounts)
-        found = lister.read(lambda member: member.is_active and choice.wants(member))
+        found = lister.read(tagged)
         sums = Sums()
         sums.add(api.tally.calls.values())
         return found, list(sums.problems())

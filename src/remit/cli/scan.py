@@ -24,7 +24,7 @@ from remit.cli import (
     by_config,
     version,
 )
-from remit.cli.accounts import Accounts, template_account
+from remit.cli.accounts import Accounts, Chooser, template_account
 from remit.cli.given import Given
 from remit.cli.progress import Shows, Silent, display
 
@@ -142,7 +142,8 @@ def scan(
         Go on with a live scan that did not come to its end: the run of this name, or the newest
         one. It has its options of its own.
     dry_run
-        Print the calls that a live scan would make, with the IAM actions they need; make none.
+        Print the calls that a live scan would make, with the IAM actions they need; make none, but
+        for those that list the accounts of an organisation, to count them.
     engine
         Collect and judge on Spark: local[*], spark://HOST:PORT, k8s://… or yarn.
     shared
@@ -184,8 +185,8 @@ def perform(given: Given, resume: Sequence[str] | None) -> int:
         from remit.cli import plan
 
         asked = by_config.asked(given.aggregator, given.config, True)
-        accounts = max(len(given.accounts.account), 1)
-        return plan.dry_run(wanted, given.region, given.format_, accounts, asked)
+        chooser = Chooser(given.accounts, given.profile, given.endpoint_url, given.region)
+        return plan.dry_run(wanted, given.region, given.format_, chooser, asked)
     if given.live or run is not None:
         return _live(given, wanted, moment, run)
     if not given.paths:
