@@ -2,7 +2,8 @@
 
 from remit.checks import check
 from remit.conditions import Expr
-from remit.content.services.dynamodb.tables import DaxCluster, DynamoTable
+from remit.content.services.dax.tables import DaxCluster
+from remit.content.services.dynamodb.tables import DynamoTable
 
 
 @check(severity="medium", duty="recover-data")

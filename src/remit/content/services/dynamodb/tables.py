@@ -1,4 +1,4 @@
-"""Amazon DynamoDB tables, and DAX clusters before them."""
+"""Amazon DynamoDB tables."""
 
 from typing import Any
 
@@ -187,46 +187,4 @@ class DynamoTable(
         cfn=At("Replicas[]", via=replica_regions),
         tf=At("replica[]", via=replica_regions),
         config=At("configuration.replicas[]", via=replica_regions),
-    )
-
-
-class DaxCluster(
-    Table,
-    name="dax_cluster",
-    service="dynamodb",
-    api=Calls("dax", lists="DescribeClusters", items="Clusters", key="ClusterName"),
-    cfn="AWS::DAX::Cluster",
-    tf="aws_dax_cluster",
-    config="AWS::DAX::Cluster",
-    key="name",
-    arn="arn:{partition}:dax:{region}:{account}:cache/{name}",
-):
-    """A DynamoDB Accelerator cluster: a cache before tables."""
-
-    name = Column(
-        str,
-        "The cluster's name.",
-        api="DescribeClusters.ClusterName",
-        cfn="ClusterName",
-        tf="cluster_name",
-        config="resourceName",
-    )
-    arn = Column(str, "The ARN.", api="DescribeClusters.ClusterArn")
-    tags = Column(dict[str, str], "The tags.", cfn="Tags", tf="tags_all", config="tags")
-    encrypted = Column(
-        bool,
-        "What the cache keeps on disk is encrypted.",
-        api=At("DescribeClusters.SSEDescription.Status", via=is_on),
-        cfn="SSESpecification.SSEEnabled",
-        tf="server_side_encryption.enabled",
-        config=At("configuration.SSEDescription.Status", via=is_on),
-    )
-    endpoint_encryption = Column(
-        str,
-        "TLS or NONE: whether clients talk to it encrypted.",
-        api="DescribeClusters.ClusterEndpointEncryptionType",
-        cfn="ClusterEndpointEncryptionType",
-        tf="cluster_endpoint_encryption_type",
-        config="configuration.ClusterEndpointEncryptionType",
-        absent="NONE",
     )
