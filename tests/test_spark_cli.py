@@ -16,6 +16,9 @@ from tests.spark import spark
 __all__ = ["spark"]
 
 
+ON = ("--engine", "local", "--shared", "out")
+
+
 @pytest.fixture
 def estate(tmp_path: Path) -> Path:
     """A snapshot of what the pages of Amazon S3 show."""
@@ -51,10 +54,30 @@ def by_fingerprint(report: dict[str, Any]) -> list[Any]:
     ("words", "told"),
     [(["x", "--engine", "local"], "--engine takes --shared PATH"),
      (["--engine", "local", "--shared", "out"], "either snapshots or --live"),
-     (["x", "--engine", "thing", "--shared", "out"], "thing is no engine")],
+     (["x", "--shared", "out"], "--shared goes with --engine"),
+     (["x", "--engine", "thing", "--shared", "out"], "thing is no engine"),
+     (["x", *ON, "--resume"], "give the same command again"),
+     (["--live", *ON, "--save"], "PATH/snapshot of --shared PATH"),
+     (["--live", *ON, "--no-save"], "PATH/snapshot of --shared PATH"),
+     (["--live", *ON, "--progress", "json"], "Spark's own page"),
+     (["--live", *ON, "--org"], "--accounts-file"),
+     (["--live", *ON, "--aggregator", "x"], "leave out --aggregator"),
+     (["--live", *ON, "--mfa-serial", "x"], "without"),
+     (["x", *ON, "--role-name", "y"], "--role-name goes with --live")],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused_before_spark_starts(
     words: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["scan", *words]) == 2
-    assert told in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert told in said.err and len(said.err.splitlines()) == 1 and not said.out
+
+
+def test_a_dry_run_prints_the_same_plan_and_starts_no_spark(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    said = []
+    for engine in ([], ["--engine", "spark://nowhere:1"]):
+        assert run(["scan", "--live", "--dry-run", "-c", "sqs_*", *engine]) == 0
+        said.append(capfdbinary.readouterr())
+    assert said[0] == said[1] and said[0].out

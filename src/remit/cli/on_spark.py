@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from remit.cli import EXIT_INCOMPLETE, EXIT_MET, EXIT_NOT_MET, UsageError, by_config, version
+from remit.cli.accounts import template_account
 from remit.cli.given import Given
 
 if TYPE_CHECKING:
@@ -27,15 +28,43 @@ SMALL = 100_000
 """Rows and findings up to which the usual reports are written; beyond, how many there are."""
 
 
+def check(given: Given, resume: Sequence[str] | None) -> None:
+    """Raise UsageError for what a scan on Spark does not do, with what to do instead."""
+    told = {
+        "--resume is for one machine: with --engine give the same command again, with the same "
+        "--shared; what was read whole is not read anew": resume is not None,
+        "--save and --no-save are for one machine: with --engine the snapshot of a live scan is "
+        "always kept, as PATH/snapshot of --shared PATH": given.save is not None,
+        "--progress json is for one machine: with --engine look at Spark's own page or log":
+            given.progress == "json",
+        "--engine reads accounts themselves, not AWS Config: leave out --aggregator and --config":
+            given.live and by_config.asked(given.aggregator, given.config, True) is not None,
+        "--engine: workers cannot be asked for an MFA code: take a profile or a role without":
+            bool(given.accounts.mfa_serial),
+        "--engine takes a list of accounts, not an organisation yet: name them by --account or "
+        "--accounts-file": given.accounts.org,
+    }  # fmt: skip
+    for problem, there in told.items():
+        if there:
+            raise UsageError(problem)
+    if given.dry_run:
+        return
+    if not given.shared:
+        raise UsageError("--engine takes --shared PATH, a folder that its workers share")
+    if not given.engine:
+        raise UsageError("--shared goes with --engine")
+    if bool(given.paths) == given.live:
+        raise UsageError("--engine takes either snapshots or --live")
+    if not given.live:
+        by_config.asked(given.aggregator, given.config, False)
+        template_account(given.accounts)
+
+
 def perform(given: Given, wanted: Sequence[Check]) -> int:
     """Collect if live, judge, report; the exit code."""
     from remit.spark import session
     from remit.spark.session import SparkError
 
-    if not given.shared:
-        raise UsageError("--engine takes --shared PATH, a folder that its workers share")
-    if bool(given.paths) == given.live:
-        raise UsageError("--engine takes either snapshots or --live")
     try:
         with session.running(given.engine) as started:
             return _perform(started, given, wanted)
@@ -75,14 +104,8 @@ def _collected(session: SparkSession, given: Given, wanted: Sequence[Check]) -> 
     from remit.sources.api.errors import CredentialsError
     from remit.spark import collecting, keeping
 
-    if by_config.asked(given.aggregator, given.config, True) is not None:
-        raise UsageError("--engine reads accounts themselves, not AWS Config")
-    if given.accounts.mfa_serial:
-        raise UsageError("--engine: workers cannot be asked for an MFA code")
     where = live.Where((), given.profile, given.endpoint_url, given.region)
     where = live.choose_accounts(given.accounts, where, wanted)
-    if where.chosen is not None and where.chosen.rows:
-        raise UsageError("--engine takes a list of accounts, not an organisation yet")
     columns = live.wanted_columns(wanted, responsibility.load())
     collection = collecting.Collection(session, columns, live.targets(where), given.shared)
     try:

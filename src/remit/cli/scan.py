@@ -163,9 +163,11 @@ def scan(
 
 def perform(given: Given, resume: Sequence[str] | None) -> int:
     """Do what `remit scan` was asked for; the exit code."""
-    from remit.cli import choose
+    from remit.cli import choose, on_spark
     from remit.scan import clock
 
+    if given.engine or given.shared:
+        on_spark.check(given, resume)
     run = None
     if resume is not None:
         from remit.cli import live as living
@@ -175,9 +177,7 @@ def perform(given: Given, resume: Sequence[str] | None) -> int:
     wanted = choose.checks(
         given.check, given.service, given.severity, given.set_, given.checks_file
     )
-    if given.engine or given.shared:
-        from remit.cli import on_spark
-
+    if given.engine and not given.dry_run:
         return on_spark.perform(given, wanted)
     moment = given.now or seen_at(given.paths) or clock()
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
