@@ -165,7 +165,7 @@ def _api_rows(
 
     def read(table: AnyTable) -> None:
         calls = table.spec.calls
-        if table in done or calls is None or calls.lists not in answers:
+        if table in done or calls is None or not any(c.lists in answers for c in calls.every):
             return
         parents, reader, refused = None, Reader(table), []
         if calls.per is not None:

@@ -197,7 +197,7 @@ def _api(
 
     def read(table: AnyTable) -> Iterator[tuple[AnyTable, Any]]:
         calls = table.spec.calls
-        if table in done or calls is None or calls.lists not in answers:
+        if table in done or calls is None or not any(c.lists in answers for c in calls.every):
             return
         parents = None
         if calls.per is not None:
@@ -206,8 +206,9 @@ def _api(
             parents = {row["id"]: row[calls.per_column] for row in listed}
         mine = done.setdefault(table, [])
         reader = api_source.Reader(table)
-        look = recorder.noting(api_source._look(reader.calls))
-        reader.builder = Builder(table, source, look)
+        for one in (reader, *reader.more):
+            look = recorder.noting(api_source._look(one.calls))
+            one.builder = Builder(table, source, look)
         for row in reader.rows(ask, PLACE, parents):
             if table.spec.tagged:
                 tagging.tell(table, row)

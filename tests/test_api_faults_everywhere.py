@@ -20,9 +20,10 @@ __all__ = ["moto", "moto_server"]
 REGION = "eu-west-1"
 WANTED = {table: frozenset(table.own_columns()) for table in catalog.tables() if table.spec.calls}
 LISTS = {
-    (table.spec.calls.service, table.spec.calls.lists)
+    (calls.service, calls.lists)
     for table in WANTED
     if table.spec.calls and table.spec.calls.per is None
+    for calls in table.spec.calls.every
 }
 """What is asked whatever the answers are."""
 

@@ -7,7 +7,7 @@ what it means when the source says nothing. NULL means *not seen*, never *not se
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar, TypeAlias
 
@@ -132,6 +132,10 @@ class Calls:
     into what the paths go through, for answers that are no JSON (IAM's credential report is CSV).
     `spared` names what tells that an operation has nothing to say of a row: the path of a value
     that is read anyway, and the values with which the call is not made (None: where it is silent).
+
+    A table whose rows come from several lists has one of these for each. What one of them names is
+    asked about its items alone, what none names about those of all. `also` and `foreign` are filled
+    in by the table: the other lists, and the operations that are not about the items of this one.
     """
 
     service: str
@@ -151,6 +155,18 @@ class Calls:
     join: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     decode: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     spared: Mapping[str, tuple[str, tuple[str | None, ...]]] = field(default_factory=dict)
+    also: tuple[Calls, ...] = ()
+    foreign: frozenset[str] = frozenset()
+
+    @property
+    def every(self) -> tuple[Calls, ...]:
+        """The lists of the table, of which this is the first."""
+        return (self, *self.also)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The operations that this list names: its own, those it joins, those of its items."""
+        return frozenset((self.lists, *self.join, *self.arguments))
 
 
 Path = str | At | All
@@ -309,7 +325,7 @@ class Table:
         *,
         name: str,
         service: str = "",
-        api: Calls | None = None,
+        api: Calls | tuple[Calls, ...] | None = None,
         cfn: str | tuple[str | Origin, ...] | Origin = (),
         tf: str | tuple[str | Origin, ...] | Origin = (),
         config: str | tuple[str | Origin, ...] | Origin = (),
@@ -321,10 +337,11 @@ class Table:
         computed: Computed | None = None,
         tagged: str = "",
     ) -> None:
+        calls = _lists(name, api) if isinstance(api, tuple) else api
         cls.spec = Spec(
             name=name,
-            service=service or (api.service if api else ""),
-            calls=api,
+            service=service or (calls.service if calls else ""),
+            calls=calls,
             origins={"cfn": _origins(cfn), "tf": _origins(tf), "config": _origins(config)},
             key=key,
             arn=arn,
@@ -376,6 +393,15 @@ class Table:
 
 BASE = tuple(name for name, value in vars(Table).items() if isinstance(value, Column))
 """The columns of every row; `unseen`, a map of column → reason, stands beside them."""
+
+
+def _lists(name: str, several: tuple[Calls, ...]) -> Calls:
+    """The first of several lists, which knows the others."""
+    if len({(one.service, one.scope, one.per) for one in several}) != 1:
+        raise DeclarationError(f"{name}: its lists are not of one service, scope and parent")
+    every = frozenset[str]().union(*(one.named for one in several))
+    first, *rest = (replace(one, foreign=every - one.named) for one in several)
+    return replace(first, also=tuple(rest))
 
 
 def _origins(declared: str | Origin | tuple[str | Origin, ...]) -> tuple[Origin, ...]:

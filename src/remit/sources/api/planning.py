@@ -185,9 +185,9 @@ def permissions(planned: Iterable[PlannedCall]) -> list[str]:
 
 def _each(table: AnyTable, operation: str) -> str:
     calls = calls_of(table)
-    if operation in calls.join:
+    if any(operation in one.join for one in calls.every):
         return ""
-    if operation == calls.lists:
+    if any(operation == one.lists for one in calls.every):
         return calls.per.spec.name if calls.per is not None else ""
     return table.spec.name
 

@@ -261,10 +261,9 @@ def _try(api: Api, call: PlannedCall, place: Place, tables: Sequence[AnyTable]) 
     about = [table.spec.calls for table in tables if table.spec.name in call.tables]
     parameters: dict[str, Any] = {}
     absent: set[str] = set()
-    for calls in about:
-        if calls is not None:
-            parameters |= constant(calls, call.operation, place)
-            absent |= set(calls.absent)
+    for calls in (one for first in about if first is not None for one in first.every):
+        parameters |= constant(calls, call.operation, place)
+        absent |= set(calls.absent)
     try:
         next(api.pages(where, call.service, call.operation, parameters), None)
     except Refused as refusal:

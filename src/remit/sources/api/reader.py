@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from remit.paths import Silent, finder
+from remit.paths import BLOCK_ABSENT, Silent, finder
 from remit.rows import Builder, Look, fill, itself
 from remit.sources.api.errors import Kind, Refused
 from remit.sources.declared_rows import items_of
@@ -59,12 +59,22 @@ class Context:
 
 
 class Reader:
-    """Reads one table through the API: only the operations that the wanted columns need."""
+    """Reads one table through the API: only the operations that the wanted columns need.
 
-    def __init__(self, table: AnyTable, wanted: frozenset[str] | None = None) -> None:
+    `calls` is one list of a table that has several; without it all of them are read, the others by
+    readers of their own (`more`).
+    """
+
+    def __init__(
+        self,
+        table: AnyTable,
+        wanted: frozenset[str] | None = None,
+        calls: Calls | None = None,
+    ) -> None:
         if table.spec.calls is None:
             raise TypeError(f"{table.spec.name} is not read through the API")
-        self.table, self.calls = table, table.spec.calls
+        self.table, self.calls = table, calls or table.spec.calls
+        self.more = tuple(Reader(table, wanted, other) for other in self.calls.also)
         names = None if wanted is None else _closure(table, wanted)
         self.builder = Builder(table, "api", _look(self.calls), names)
         if (names is None or "tags" in names) and not _tells_tags(table):
@@ -81,9 +91,26 @@ class Reader:
     ) -> Iterator[dict[str, Any]]:
         """The rows in a place; `parents` maps the identity of each parent to what `per` asks with.
 
-        A list that is refused gives one row that stands for what was not listed. `spread` says how
-        the listed items are gone through when there is more to ask about each.
+        A list that is refused gives one row that stands for what was not listed; several lists give
+        one together. `spread` says how the listed items are gone through when there is more to ask
+        about each.
         """
+        if not self.more:
+            yield from self._rows(ask, place, parents, spread)
+            return
+        missing: dict[str, dict[str, Any]] = {}
+        for one in (self, *self.more):
+            for row in one._rows(ask, place, parents, spread):
+                if row["listed"]:
+                    yield row
+                else:
+                    missing[row["id"]] = _both(missing.get(row["id"]), row)
+        yield from missing.values()
+
+    def _rows(
+        self, ask: Ask, place: Place, parents: Mapping[str, Any] | None, spread: Spread
+    ) -> Iterator[dict[str, Any]]:
+        """The rows of this one list."""
         if self.calls.per is None:
             yield from self._listed(ask, place, "", None, spread)
             return
@@ -120,7 +147,8 @@ class Reader:
     @property
     def asks_per_row(self) -> bool:
         """Whether wanted columns take calls about every listed item."""
-        return bool(self.operations - {self.calls.lists, *self.calls.join})
+        own = self.operations - self.calls.foreign
+        return bool(own - {self.calls.lists, *self.calls.join})
 
     def _list(self, ask: Ask, place: Place, argument: Any) -> list[Any]:
         calls = self.calls
@@ -248,12 +276,12 @@ class Reader:
 
 
 def operations(table: AnyTable, wanted: frozenset[str] | None = None) -> set[str]:
-    """Every operation that the wanted columns of a table need: the list, and those per item."""
+    """Every operation that the wanted columns of a table need: its lists, and those per item."""
     calls = table.spec.calls
     if calls is None:
         return set()
     names = _closure(table, wanted) if wanted is not None else set(table.columns())
-    return {calls.lists} | {
+    return {one.lists for one in calls.every} | {
         path.partition(".")[0].partition("[")[0]
         for column, path in table.reads("api")
         if column.name in names and not path.startswith("^")
@@ -281,6 +309,17 @@ def _merged(listed: Any, joined: Mapping[str, Any], key: str) -> Any:
         operation: rows if isinstance(rows, Unknown) else rows.get(own)
         for operation, rows in joined.items()
     }
+
+
+def _both(one: dict[str, Any] | None, other: dict[str, Any]) -> dict[str, Any]:
+    """The row that stands for what two lists did not list, with the reasons of both."""
+    if one is None:
+        return other
+    reasons = {
+        name: "; ".join(dict.fromkeys((why, other["unseen"][name])))
+        for name, why in one["unseen"].items()
+    }
+    return one | {"unseen": reasons}
 
 
 def _closure(table: AnyTable, wanted: frozenset[str]) -> frozenset[str]:
@@ -327,6 +366,8 @@ def _look(calls: Calls) -> Callable[[Column, str], Look]:
             up = finder(path[2:])
             return lambda context: up(context.listed)
         operation, _, rest = path.partition(".")
+        if operation in calls.foreign:
+            return lambda context: BLOCK_ABSENT
         if operation == calls.lists:
             find = finder(rest)
             return lambda context: find(context.item)

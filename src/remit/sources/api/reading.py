@@ -55,7 +55,8 @@ class Reading:
         self.absent: dict[str, set[str]] = {SERVICE: {NOT_A_TYPE}}
         for table in self.needed:
             calls = calls_of(table)
-            self.absent.setdefault(calls.service, set()).update(calls.absent)
+            codes = (one.absent for one in calls.every)
+            self.absent.setdefault(calls.service, set()).update(*codes)
             if calls.per is not None:
                 self.asked_with.setdefault(calls.per, set()).add(calls.per_column)
         self.tagged = frozenset(t for t, names in self.needed.items() if is_asked(t, names))
