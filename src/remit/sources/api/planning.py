@@ -143,7 +143,7 @@ def plan(
     if tagged := [table for table, columns in needed.items() if is_asked(table, columns)]:
         planned[TAGGING, TELLS_TAGS] = _tagging(tagged, regions, there)
     closing = [table for table, columns in needed.items() if PROBE in operations(table, columns)]
-    if any(calls_of(table).scope != GLOBAL for table in needed) or closing:
+    if closing or any(lies_in_regions(table) for table in needed) or tagged:
         for call in _probing(closing):
             planned.setdefault((call.service, call.operation), call)
     return list(planned.values())

@@ -33,7 +33,7 @@ class WorkGroup(
     config="AWS::Athena::WorkGroup",
     key="name",
     arn="arn:{partition}:athena:{region}:{account}:workgroup/{name}",
-    tagged="athena:workgroup",
+    tagged="athena",
 ):
     """A workgroup: settings and limits for the queries that run in it."""
 

@@ -39,7 +39,7 @@ class Function(
         "aws_lambda_runtime_management_config": "function_name",
         "aws_lambda_function_event_invoke_config": "function_name",
     },
-    tagged="lambda:function",
+    tagged="lambda",
 ):
     """A function."""
 

@@ -23,7 +23,7 @@ class Distribution(
     config="AWS::CloudFront::Distribution",
     key="distribution_id",
     arn="arn:{partition}:cloudfront::{account}:distribution/{distribution_id}",
-    tagged="cloudfront:distribution",
+    tagged="cloudfront",
 ):
     """A distribution: names under which CloudFront serves what lies in its origins."""
 

@@ -29,7 +29,7 @@ class Trail(
     tf="aws_cloudtrail",
     config="AWS::CloudTrail::Trail",
     arn="arn:{partition}:cloudtrail:{region}:{account}:trail/{name}",
-    tagged="cloudtrail:trail",
+    tagged="cloudtrail",
 ):
     """A trail, in its home Region."""
 

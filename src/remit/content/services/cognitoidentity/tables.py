@@ -20,7 +20,7 @@ class IdentityPool(
     config="AWS::Cognito::IdentityPool",
     key="pool_id",
     arn="arn:{partition}:cognito-identity:{region}:{account}:identitypool/{pool_id}",
-    tagged="cognito-identity:identitypool",
+    tagged="cognito-identity",
 ):
     """An identity pool: whose users get AWS credentials, and by which roles."""
 

@@ -30,7 +30,7 @@ class Repository(
         "aws_ecr_repository_policy": "repository",
         "aws_ecr_lifecycle_policy": "repository",
     },
-    tagged="ecr:repository",
+    tagged="ecr",
 ):
     """A private repository of images."""
 

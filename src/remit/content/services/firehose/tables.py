@@ -51,7 +51,7 @@ class DeliveryStream(
     config="AWS::KinesisFirehose::DeliveryStream",
     key="name",
     arn="arn:{partition}:firehose:{region}:{account}:deliverystream/{name}",
-    tagged="firehose:deliverystream",
+    tagged="firehose",
 ):
     """A stream that delivers records to a store."""
 

@@ -20,7 +20,7 @@ class Detector(
     config="AWS::GuardDuty::Detector",
     key="detector",
     arn="arn:{partition}:guardduty:{region}:{account}:detector/{detector}",
-    tagged="guardduty:detector",
+    tagged="guardduty",
 ):
     """A detector: GuardDuty in one Region."""
 

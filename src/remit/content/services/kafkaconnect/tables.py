@@ -13,7 +13,7 @@ class Connector(
     tf="aws_mskconnect_connector",
     config="AWS::KafkaConnect::Connector",
     key="name",
-    tagged="kafkaconnect:connector",
+    tagged="kafkaconnect",
 ):
     """A connector: code of the customer's that moves data into or out of Apache Kafka."""
 

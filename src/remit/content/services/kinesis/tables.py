@@ -27,7 +27,7 @@ class Stream(
     config="AWS::Kinesis::Stream",
     key="name",
     arn="arn:{partition}:kinesis:{region}:{account}:stream/{name}",
-    tagged="kinesis:stream",
+    tagged="kinesis",
 ):
     """A data stream."""
 

@@ -46,7 +46,7 @@ class Key(
         "aws_kms_alias": "target_key_id",
         "aws_kms_key_policy": "key_id",
     },
-    tagged="kms:key",
+    tagged="kms",
 ):
     """A KMS key. AWS managed keys are listed too, and out of scope of most checks."""
 

@@ -13,7 +13,7 @@ class LogGroup(
     key="name",
     arn="arn:{partition}:logs:{region}:{account}:log-group:{name}",
     satellites={"aws_cloudwatch_log_data_protection_policy": "log_group_name"},
-    tagged="logs:log-group",
+    tagged="logs",
 ):
     """A log group."""
 

@@ -26,7 +26,7 @@ class Domain(
         "aws_opensearch_domain_policy": "domain_name",
         "aws_elasticsearch_domain_policy": "domain_name",
     },
-    tagged="es:domain",
+    tagged="es",
 ):
     """A cluster of OpenSearch or of the older Elasticsearch, which the same API lists."""
 

@@ -19,7 +19,7 @@ class Collection(
     tf="aws_opensearchserverless_collection",
     config="AWS::OpenSearchServerless::Collection",
     key="name",
-    tagged="aoss:collection",
+    tagged="aoss",
 ):
     """A collection of indices without nodes to run: always encrypted, on its way and on disk."""
 

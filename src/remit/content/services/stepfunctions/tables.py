@@ -26,7 +26,7 @@ class StateMachine(
     cfn="AWS::StepFunctions::StateMachine",
     tf="aws_sfn_state_machine",
     config="AWS::StepFunctions::StateMachine",
-    tagged="states:stateMachine",
+    tagged="states",
 ):
     """A workflow."""
 
