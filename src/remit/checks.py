@@ -145,11 +145,17 @@ def can_decide(expr: Expr, source: str) -> bool:
 def told(column: Column, source: str) -> bool:
     """Whether a source tells a column, by itself or through what it is derived from."""
     if column.derived:
-        inputs = column.table.columns()
-        return all(told(inputs[name], source) for name in column.derived.columns)
+        inputs = [column.table.columns()[name] for name in column.derived.columns]
+        return all(told(one, source) or _fixed(one, source) for one in inputs)
     if source == "api" and column.name == "tags" and column.table.spec.tagged:
         return True
     return bool(column.paths.get(source)) or column.name in TOLD_BY_ALL
+
+
+def _fixed(column: Column, source: str) -> bool:
+    """Whether every resource type of a source decides a column."""
+    origins = column.table.spec.origins.get(source, ())
+    return bool(origins) and all(column.name in origin.fixed for origin in origins)
 
 
 def check(
