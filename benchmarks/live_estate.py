@@ -170,8 +170,8 @@ def build(url: str, scale: int) -> None:
         (made.balancer, scale // 20), (made.trail, 1),
     )  # fmt: skip
     for make, count in parts:
-        # moto's IAM is one dictionary that threads trip over (5.2)
-        threads = 1 if make in (made.user, made.role_of) else 4
+        # moto's IAM and EC2 are dictionaries that threads trip over (5.2)
+        threads = 1 if make in (made.user, made.role_of, made.instance) else 4
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(make, range(max(count, 1))))
 
