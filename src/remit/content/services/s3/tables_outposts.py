@@ -13,7 +13,8 @@ class OutpostBucket(
 ):
     """A bucket on an Outpost, as a template declares it.
 
-    The API lists them per Outpost only, which is asked with an id that no list here gives.
+    The API lists them for each Outpost that has S3. It is not asked: no check is about them, so a
+    live scan would pay in every Region for what almost nobody has.
     """
 
     bucket_arn = Column(str, "The ARN that AWS gives.", tf="arn")
