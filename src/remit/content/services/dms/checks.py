@@ -46,6 +46,18 @@ def dms_replication_instance_minor_versions_automatic() -> Expr:
     return ReplicationInstance.auto_minor_version_upgrade
 
 
+@check(severity="medium", duty="upgrade-engine")
+def dms_replication_instance_engine_supported(days_ahead: int = 0) -> Expr:
+    """DMS supports the version of the replication instance's engine.
+
+    After its end AWS upgrades the instance in a maintenance window, whether tasks were tried with
+    the next version or not.
+
+    https://docs.aws.amazon.com/dms/latest/userguide/CHAP_ReleaseNotes.html
+    """
+    return ~ReplicationInstance.supported_until.within_days(days_ahead)
+
+
 @check(severity="medium", duty="survive-failure")
 def dms_replication_instance_multi_az() -> Expr:
     """Replication instances have a standby in another zone.

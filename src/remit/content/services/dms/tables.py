@@ -1,7 +1,10 @@
 """AWS Database Migration Service tables: instances, the endpoints they connect, and tasks."""
 
+from datetime import datetime
+
 from remit.content.services.dms import values
-from remit.tables import At, By, Calls, Column, Origin, Table
+from remit.lifecycles import supported_until
+from remit.tables import At, By, Calls, Column, Derived, Origin, Table
 
 INSTANCES = "DescribeReplicationInstances"
 ENDPOINTS = "DescribeEndpoints"
@@ -91,6 +94,12 @@ class ReplicationInstance(
         cfn="EngineVersion",
         tf="engine_version",
         config="configuration.EngineVersion",
+    )
+    supported_until = Column(
+        datetime,
+        "When DMS ends support of this version.",
+        absent=None,
+        derived=Derived(supported_until("dms"), ("engine_version",)),
     )
 
 
