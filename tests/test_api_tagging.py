@@ -15,6 +15,7 @@ from botocore.session import Session
 from remit import catalog, scan
 from remit.checks import Status
 from remit.cli import live
+from remit.cli.accounts import Chosen
 from remit.cli.plan import how_often
 from remit.sources.api.account import Target
 from remit.sources.api.collect import Collected, collect
@@ -422,7 +423,7 @@ def test_a_refused_list_turns_no_verdict(moto: Moto) -> None:
         with spoiled(moto.url, *faults) as proxy:
             made: Session = tagged(session(proxy.url))
             goal = Target(lambda: made, (HERE,), proxy.url, FAST)
-            where = live.Where(chosen=live.Chosen((goal,)))
+            where = live.Where(chosen=Chosen((goal,)))
             found = live.read(checks, scan.clock(), where)
         return {(f.check.id, f.subject.resource): f.status for f in found.findings}
 

@@ -485,12 +485,15 @@ def named(remit: Run, snapshot: Path, *words: str) -> set[str]:
             ("--ou", "/", "--service", "sqs", "--region", "eu-*"),
             {"shop-queue", "shop-volume", "lab-queue", "lab-volume", "own-queue"},
         ),
-        (("--tag", "team=shop"), {"shop-volume"}),
-        (("--tag", "team=shop", "--tag", "team=lab"), {"shop-volume", "lab-volume"}),
+        (("--tag", "team=shop"), {"shop-queue", "shop-volume"}),
+        (
+            ("--tag", "team=shop", "--tag", "team=lab"),
+            {"shop-queue", "shop-volume", "lab-queue", "lab-volume"},
+        ),
         (("--tag", "team=lab", "--tag", "stage=dev"), set()),
-        (("--tag", "stage"), {"shop-volume", "lab-volume"}),
+        (("--tag", "stage"), {"shop-queue", "shop-volume", "lab-queue", "lab-volume"}),
         (("--tag", "account:team=l*"), {"lab-queue", "lab-volume"}),
-        (("--tag", "account:team=shop", "--tag", "stage=prod"), {"shop-volume"}),
+        (("--tag", "account:team=shop", "--tag", "stage=prod"), {"shop-queue", "shop-volume"}),
     ],
 )
 def test_the_matrix_shows_accounts_units_and_tags(
