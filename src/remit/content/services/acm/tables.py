@@ -35,6 +35,7 @@ class Certificate(
     cfn="AWS::CertificateManager::Certificate",
     tf="aws_acm_certificate",
     config="AWS::ACM::Certificate",
+    tagged="acm",
 ):
     """A certificate that ACM issued, or that was imported.
 
@@ -60,7 +61,6 @@ class Certificate(
     tags = Column(
         dict[str, str],
         "The tags.",
-        api="ListTagsForCertificate.Tags",
         cfn="Tags",
         tf="tags_all",
         config="tags",

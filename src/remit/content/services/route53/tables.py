@@ -15,8 +15,6 @@ class HostedZone(
         items="HostedZones",
         key="Id",
         argument="HostedZoneId",
-        arguments={"ListTagsForResource": {"ResourceId": "Id"}},
-        fixed={"ListTagsForResource": {"ResourceType": "hostedzone"}},
         join={"ListQueryLoggingConfigs": ("QueryLoggingConfigs", "HostedZoneId")},
         decode={"ListHostedZones": values.zones, "ListQueryLoggingConfigs": values.logging},
         # DNSSEC signing is for public zones only:
@@ -34,6 +32,7 @@ class HostedZone(
         "aws_route53_query_log": "zone_id",
         "aws_route53_hosted_zone_dnssec": "hosted_zone_id",
     },
+    tagged="route53:hostedzone",
 ):
     """A hosted zone: the records of a domain, for the internet or for VPCs."""
 
@@ -54,7 +53,6 @@ class HostedZone(
     tags = Column(
         dict[str, str],
         "The tags.",
-        api="ListTagsForResource.ResourceTagSet.Tags",
         cfn="HostedZoneTags",
         tf="tags_all",
         config="tags",
