@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -13,12 +14,14 @@ from typing import Any
 import pytest
 from botocore.session import Session
 
-from remit import catalog, cli
+from remit import catalog, cli, store
 from remit.cli.diagnosis import Report, State
-from remit.cli.doctor import here, live
+from remit.cli.doctor import EACH, here, live, standing
 from remit.cli.doctor_permissions import Need
-from remit.sources.api.client import reads_only
-from remit.sources.api.preflight import Method, Preflight
+from remit.sources.api.client import NotAllowed, reads_only
+from remit.sources.api.preflight import BATCH, FIXED, Method, Preflight
+from remit.sources.api.sign_in import SignIn, sign_in
+from tests.examples import rows_of, sections
 from tests.faults import Fault, Proxy, spoiled, tagged
 from tests.moto import ACCOUNT, Moto, free_port, moto_server, session
 from tests.test_cli import remit
@@ -179,9 +182,32 @@ def test_of_an_assumed_role_the_policies_of_the_role_are_simulated(moto_server: 
 
 def test_nothing_that_writes_is_called(moto_server: Moto) -> None:
     with examined(moto_server, USER, Fault("SimulatePrincipalPolicy")) as (_, proxy):
-        called = set(proxy.seen) - {"SimulatePrincipalPolicy"}
+        called = set(proxy.seen)
         assert {"GetCallerIdentity", "DescribeRegions", "ListBuckets"} <= called
-        assert [name for name in called if not reads_only("", name)] == []
+        assert [name for name in called if not reads_only("iam", name)] == []
+
+
+def test_what_is_asked_before_a_scan_goes_through_the_collectors_guard(moto_server: Moto) -> None:
+    assert [pair for pair in FIXED if not reads_only(*pair)] == []
+    api = Preflight(session(moto_server.url), now, moto_server.url, "eu-west-1").fixed
+    for service, operation in (("iam", "CreateUser"), ("sts", "AssumeRole"), ("s3", "ListBuckets")):
+        with pytest.raises(NotAllowed):
+            api.ask("eu-west-1", service, operation, {})
+
+
+def test_more_actions_than_a_simulation_takes_at_once_are_asked_about_in_turn(
+    moto_server: Moto,
+) -> None:
+    need = Need(catalog.checks())
+    assert len(need.actions) > BATCH
+    told = Fault("SimulatePrincipalPolicy", "body", body=simulation())
+    with spoiled(moto_server.url, USER, told) as proxy:
+        made: Session = tagged(session(proxy.url))
+        preflight = Preflight(made, now, proxy.url, "eu-west-1")
+        found = need.allowed(preflight, preflight.identity())
+        assert proxy.seen["SimulatePrincipalPolicy"] == -(-len(need.actions) // BATCH)
+    assert set(found.allowed) == set(ACTIONS) & set(need.actions)
+    assert set(found.untold) == set(need.actions) - set(ACTIONS)
 
 
 @pytest.mark.parametrize(("seconds", "state"), [(290, State.OK), (-310, State.MISSING)])
@@ -233,6 +259,91 @@ def test_what_the_environment_sets_is_shown_without_passwords(tmp_path: Path) ->
     )
     assert "botocore" in line(report, "versions").found
     assert line(report, "disk").state in (State.OK, State.MISSING)
+
+
+def test_a_resource_takes_no_more_room_than_is_counted_with() -> None:
+    tables = catalog.tables()
+    rows = [row for section in sections() for source, text in section.texts.items()
+            for _, row in rows_of(source, text, tables)]  # fmt: skip
+    assert sum(len(store.encoded(row)) for row in rows) / len(rows) < EACH
+
+
+CONFIG = """
+[profile shared]
+sso_session = acme
+sso_account_id = 123456789012
+sso_role_name = Audit
+[profile alone]
+sso_start_url = https://acme.awsapps.com/start
+sso_region = eu-west-1
+sso_account_id = 123456789012
+sso_role_name = Audit
+[profile chained]
+role_arn = arn:aws:iam::123456789012:role/x
+source_profile = shared
+[profile round]
+source_profile = round
+[sso-session acme]
+sso_start_url = https://acme.awsapps.com/start
+sso_region = eu-west-1
+"""
+ENDS = datetime(2026, 11, 26, 20, tzinfo=UTC)
+TOKEN = {"accessToken": "secret", "expiresAt": "2026-11-26T20:00:00Z"}
+
+
+def signed_in(folder: Path, profile: str, **tokens: Any) -> SignIn | None:
+    """The sign-in of a profile where these tokens are kept, by what they are for."""
+    (folder / "config").write_text(CONFIG)
+    for name, token in tokens.items():
+        key = {"acme": "acme", "url": "https://acme.awsapps.com/start"}[name]
+        (folder / f"{hashlib.sha1(key.encode()).hexdigest()}.json").write_text(json.dumps(token))
+    made = Session(profile=profile)
+    made.set_config_variable("config_file", str(folder / "config"))
+    return sign_in(made, folder)
+
+
+def test_a_sign_in_is_found_where_aws_tools_keep_it(tmp_path: Path) -> None:
+    where = "https://acme.awsapps.com/start"
+    assert signed_in(tmp_path, "shared") == SignIn("acme", "shared")
+    assert signed_in(tmp_path, "round") is None
+    assert signed_in(tmp_path, "alone", url=TOKEN) == SignIn(where, "alone", ENDS)
+    assert signed_in(tmp_path, "shared", acme=TOKEN) == SignIn("acme", "shared", ENDS)
+    renewed = {**TOKEN, "refreshToken": "secret"}
+    for profile in ("shared", "chained"):
+        found = signed_in(tmp_path, profile, acme=renewed)
+        assert found == SignIn("acme", "shared", ENDS, True)
+    assert signed_in(tmp_path, "shared", acme={"expiresAt": "?"}) == SignIn("acme", "shared")
+
+
+@pytest.mark.parametrize(
+    ("ends", "renewed", "hours", "state", "said"),
+    [
+        (None, False, 0, State.MISSING, "nobody has signed in to acme"),
+        (ENDS, False, -2, State.OK, "until 2026-11-26 20:00 UTC"),
+        (ENDS, False, -0.5, State.NOTE, "until 2026-11-26 20:00 UTC"),
+        (ENDS, False, 1, State.MISSING, "ended at 2026-11-26 20:00 UTC"),
+        (ENDS, True, -0.5, State.OK, "is renewed"),
+        (ENDS, True, 1, State.NOTE, "is renewed"),
+    ],
+)
+def test_a_sign_in_that_has_ended_says_how_to_sign_in_again(
+    ends: datetime | None, renewed: bool, hours: float, state: State, said: str
+) -> None:
+    found = standing(SignIn("acme", "dev", ends, renewed), ENDS + timedelta(hours=hours))
+    assert found[0] is state and said in found[1]
+    assert found[2] == ("" if state is State.OK else "aws sso login --profile dev")
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_sign_in_that_nobody_made_is_said_beside_the_credentials(
+    remit: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "none").write_text(CONFIG)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    found = remit("doctor", "-c", VERSIONING, "--profile", "chained", "--region", "eu-west-1")
+    assert found.code == cli.EXIT_ERROR
+    assert "nobody has signed in to acme" in found.out
+    assert "aws sso login --profile shared" in found.out
 
 
 @pytest.fixture

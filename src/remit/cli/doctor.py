@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -18,17 +19,27 @@ if TYPE_CHECKING:
     from remit.cli.accounts import Chooser
     from remit.cli.doctor_permissions import Need
     from remit.sources.api.preflight import Identity, Preflight
+    from remit.sources.api.sign_in import SignIn
 
 Severity = Literal["low", "medium", "high", "critical"]
 
 SKEW = 300
-"""Seconds that a clock may be wrong: requests are refused after five minutes.
+"""Seconds that a clock may be wrong: "in most cases, a request must reach AWS within five minutes
+of the time stamp in the request". Amazon S3 takes fifteen; the narrower one counts.
 
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-signing.html
 """
 
-ROOM = 1_000_000_000
-"""Bytes that should be free: an estate of a million resources takes a few hundred millions."""
+EACH = 1_000
+"""Bytes that a resource takes while a scan runs: a line of JSON.
+
+Measured in November 2026: 853 on average for 20,000 resources (`benchmarks/generate.py plan
+20000`), 858 for those of the bundled estate; 2,700 for the longest. A snapshot is Parquet, and
+takes a small part of that: 12 bytes for each of the 20,000, which resemble each other.
+"""
+
+LEAST = 100_000
+"""Resources that there should be room for."""
 
 SOON = 3_600
 """Seconds that credentials should last which nothing renews."""
@@ -104,21 +115,24 @@ def here(report: Report, folder: Path, environment: Mapping[str, str]) -> None:
 
     versions = (f"{name} {version(name)}" for name in ("remit", "botocore", "duckdb"))
     report.add("versions", State.OK, ", ".join((f"Python {python_version()}", *versions)))
-    free = shutil.disk_usage(folder).free
-    state = State.OK if free >= ROOM else State.MISSING
-    do = (
-        ""
-        if free >= ROOM
-        else "free some space: a scan keeps what it reads in .remit until it ends"
-    )
-    report.add("disk", state, f"{free / 1e9:.1f} GB free where runs and snapshots are kept", do)
-    if not os.access(folder, os.W_OK):
-        report.add("folder", State.MISSING, f"{folder} cannot be written to",
-                   "change to a folder where runs and snapshots may be kept")  # fmt: skip
+    _room(report, folder, shutil.disk_usage(folder).free)
     found = _variables(environment)
     if found:
         report.add("environment", State.NOTE, "set, and decides where calls go and as whom", "",
                    *found)  # fmt: skip
+
+
+def _room(report: Report, folder: Path, free: int) -> None:
+    """Whether runs and snapshots can be kept here, with so many bytes."""
+    resources = free // EACH
+    enough = resources >= LEAST
+    some = round(resources, 1 - len(str(resources)))
+    told = f"{free / 1e9:.1f} GB free, enough for what is read of some {some:,} resources"
+    report.add("disk", State.OK if enough else State.MISSING, told, "" if enough else
+               "free some space: a scan keeps what it reads in .remit until it ends")  # fmt: skip
+    if not os.access(folder, os.W_OK):
+        report.add("folder", State.MISSING, f"{folder} cannot be written to",
+                   "change to a folder where runs and snapshots may be kept")  # fmt: skip
 
 
 def _variables(environment: Mapping[str, str]) -> list[str]:
@@ -142,6 +156,7 @@ def examine(report: Report, chooser: Chooser, need: Need) -> None:
     from remit.sources.api.errors import CredentialsError
     from remit.sources.api.preflight import Preflight
 
+    _signed_in(report, chooser.profile, Path.home() / ".aws" / "sso" / "cache", clock())
     many, first = chooser.given.many, need.regions[0] if need.regions else ""
     try:
         session = chooser.source().session()
@@ -184,6 +199,41 @@ def live(report: Report, preflight: Preflight, need: Need, alone: bool = True) -
         _data(report, preflight.session, identity, enabled)
         doctor_permissions.tell(report, need, need.allowed(preflight, identity))
     return True
+
+
+def _signed_in(report: Report, profile: str | None, folder: Path, now: datetime) -> None:
+    """Until when a sign-in at IAM Identity Center holds, if the credentials come from one.
+
+    Keys in the environment come before a profile that is not named.
+    """
+    from botocore.exceptions import BotoCoreError
+    from botocore.session import Session
+
+    from remit.sources.api.sign_in import sign_in
+
+    if profile is None and "AWS_ACCESS_KEY_ID" in os.environ:
+        return
+    try:
+        found = sign_in(Session(profile=profile), folder)
+    except BotoCoreError:
+        return  # the credentials say it
+    if found is not None:
+        report.add("sign-in", *standing(found, now))
+
+
+def standing(found: SignIn, now: datetime) -> tuple[State, str, str]:
+    """How a sign-in stands: the state, what was found, what to do."""
+    do = f"aws sso login --profile {found.profile}"
+    if found.ends is None:
+        return State.MISSING, f"nobody has signed in to {found.where}", do
+    end = f"{found.ends:%Y-%m-%d %H:%M} UTC"
+    if found.renewed:
+        told = f"to {found.where}; the token of {end} is renewed while the session there lasts"
+        return (State.OK, told, "") if found.ends > now else (State.NOTE, told, do)
+    if found.ends <= now:
+        return State.MISSING, f"the sign-in to {found.where} ended at {end}", do
+    short = (found.ends - now).total_seconds() < SOON
+    return State.NOTE if short else State.OK, f"to {found.where} until {end}", do if short else ""
 
 
 def _unknown(report: Report, error: Exception) -> None:
@@ -238,7 +288,7 @@ def _regions(
     report: Report, preflight: Preflight, identity: Identity, chosen: Sequence[str]
 ) -> tuple[str, ...]:
     """The enabled Regions, and whether the chosen ones are among them."""
-    enabled, why = preflight.regions(identity.partition)
+    enabled, why = preflight.regions()
     if not enabled:
         do = "allow ec2:DescribeRegions or account:ListRegions, or name each --region"
         state = State.NOTE if chosen else State.MISSING

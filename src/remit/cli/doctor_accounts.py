@@ -94,7 +94,7 @@ def _of(
 
 def _closed(preflight: Preflight, identity: Identity, regions: Sequence[str]) -> list[str]:
     """Those of the Regions that the account has not enabled, as far as it says."""
-    enabled, _ = preflight.regions(identity.partition) if regions else ((), "")
+    enabled, _ = preflight.regions() if regions else ((), "")
     return [region for region in regions if enabled and region not in enabled]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 READING = re.compile(r"(Get|List|Describe|BatchGet|Lookup|Search|Select)[A-Z]")
-HARMLESS = {("iam", "GenerateCredentialReport")}
+HARMLESS = {("iam", "GenerateCredentialReport"), ("iam", "SimulatePrincipalPolicy")}
 """Operations that only read although their name does not say so."""
 
 SECRET = re.compile(

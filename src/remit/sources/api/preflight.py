@@ -16,13 +16,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
-from botocore.config import Config
-from botocore.exceptions import ClientError
 from botocore.session import Session
 
-from remit.sources.api.client import HARMLESS, Api
+from remit.sources.api.client import HARMLESS, Api, Settings
+from remit.sources.api.closed import PROBES
 from remit.sources.api.errors import EXPECTED, CredentialsError, Kind, Refused, refused
 from remit.sources.api.planning import PlannedCall, permissions
 from remit.sources.api.reader import Place, constant
@@ -30,7 +30,11 @@ from remit.sources.api.regions import GLOBAL, HOMES, enabled
 from remit.tables import AnyTable
 
 BATCH = 100
-"""Actions in a simulation; more make the request long."""
+"""Actions in a simulation: as many results as come on a page where nobody asks for more. How many
+may be asked about at once AWS does not say, neither on its page nor in botocore's model.
+
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+"""
 
 SIDE_BY_SIDE = 16
 ASSUMED = re.compile(r"arn:(aws[a-z-]*):sts::(\d{12}):assumed-role/([^/]+)/.+")
@@ -43,6 +47,10 @@ EARLY = (
 """What AWS answers to a signature whose time it does not take; some for other reasons too."""
 
 REGIONS = (("ec2", "DescribeRegions"), ("account", "ListRegions"))
+WHO = ("sts", "GetCallerIdentity")
+SIMULATE, ROLE = ("iam", "SimulatePrincipalPolicy"), ("iam", "GetRole")
+FIXED = frozenset({WHO, SIMULATE, ROLE, *REGIONS, *((p.service, p.operation) for p in PROBES)})
+"""What is asked whatever the plan; a denial is followed by probes."""
 
 
 class Method(StrEnum):
@@ -89,27 +97,37 @@ class Preflight:
     clock: Callable[[], datetime]
     endpoint_url: str | None = None
     region: str = ""
-    config: Config = field(
-        default_factory=lambda: Config(
-            connect_timeout=10,
-            read_timeout=30,
-            retries={"mode": "standard", "total_max_attempts": 3},
-            account_id_endpoint_mode="disabled",
-        )
-    )
+    settings: Settings = field(default_factory=lambda: Settings(attempts=3, patience=0))
+
+    @cached_property
+    def fixed(self) -> Api:
+        """What may be asked whatever the plan; it refuses all that does more than read."""
+        home = self._home() or HOMES["aws"]
+        return self._api(FIXED, self.session.get_partition_for_region(home))
 
     def identity(self) -> Identity:
         """Who is asking; raises CredentialsError, which names the clock where that is the cause."""
-        try:
-            answer = self._client("sts").get_caller_identity()
-        except EXPECTED as error:
-            raise CredentialsError(self._reason(error)) from error
-        told = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
-        return Identity(str(answer["Account"]), str(answer["Arn"]), self._ahead(told))
+        dates: list[str] = []
 
-    def regions(self, partition: str) -> tuple[tuple[str, ...], str]:
+        def heard(http_response: Any, **_: Any) -> None:
+            dates.append(http_response.headers.get("date", ""))
+
+        try:
+            client = self.fixed.client("sts", self.fixed.first_region)
+            client.meta.events.register("after-call.sts.GetCallerIdentity", heard)
+            answer = self.fixed.ask(self.fixed.first_region, *WHO, {})
+        except EXPECTED as error:
+            reason = refused(error, *WHO, GLOBAL).reason
+            raise CredentialsError(reason) from error
+        except Refused as refusal:
+            raise CredentialsError(self._reason(refusal, self._ahead(dates))) from refusal
+        found = Identity(str(answer["Account"]), str(answer["Arn"]), self._ahead(dates))
+        self.fixed.partition = found.partition
+        return found
+
+    def regions(self) -> tuple[tuple[str, ...], str]:
         """The Regions that the account has enabled; else none, and why nobody says."""
-        api = self._api(REGIONS, partition)
+        api = self.fixed
         status = ["ENABLED", "ENABLED_BY_DEFAULT"]
         reasons = []
         for service, operation in REGIONS:
@@ -152,17 +170,12 @@ class Preflight:
         )
 
     def _simulate(self, source: str, actions: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-        client = self._client("iam")
         where = self._home() or HOMES[source.split(":")[1]]
         context = [_context("aws:RequestedRegion", where, "string"),
                    _context("aws:SecureTransport", "true", "boolean")]  # fmt: skip
         given = {"PolicySourceArn": source, "ActionNames": list(actions),
                  "ContextEntries": context}  # fmt: skip
-        try:
-            for page in client.get_paginator("simulate_principal_policy").paginate(**given):
-                yield from page["EvaluationResults"]
-        except EXPECTED as error:
-            raise refused(error, "iam", "SimulatePrincipalPolicy", GLOBAL) from error
+        yield from self.fixed.ask(GLOBAL, *SIMULATE, given).get("EvaluationResults") or ()
 
     def _source(self, identity: Identity) -> str:
         """The ARN whose policies count: of an assumed role IAM knows the path; raises Refused."""
@@ -171,11 +184,7 @@ class Preflight:
             if ":user/" not in identity.arn:
                 raise Refused("NotSimulated", "IAM simulates users and roles, and this is neither")
             return identity.arn
-        try:
-            found = self._client("iam").get_role(RoleName=match[3])
-        except EXPECTED as error:
-            raise refused(error, "iam", "GetRole", GLOBAL) from error
-        return str(found["Role"]["Arn"])
+        return str(self.fixed.ask(GLOBAL, *ROLE, {"RoleName": match[3]})["Role"]["Arn"])
 
     def _tried(
         self,
@@ -212,35 +221,28 @@ class Preflight:
 
     def _api(self, operations: Iterable[tuple[str, str]], partition: str) -> Api:
         home = self._home() or HOMES[partition]
-        return Api(self.session, frozenset(operations), self.endpoint_url, partition=partition,
-                   first_region=home)  # fmt: skip
-
-    def _client(self, service: str) -> Any:
-        region = self._home() or HOMES["aws"]
-        partition = self.session.get_partition_for_region(region)
-        where = region if service == "sts" else HOMES.get(partition, region)
-        return self.session.create_client(
-            service, region_name=where, endpoint_url=self.endpoint_url, config=self.config
-        )
+        return Api(self.session, frozenset(operations), self.endpoint_url, self.settings,
+                   partition=partition, first_region=home)  # fmt: skip
 
     def _home(self) -> str:
         return self.region or self.session.get_config_variable("region") or ""
 
-    def _ahead(self, told: str | None) -> float | None:
-        """Seconds by which the local clock is ahead of an answer's Date header."""
+    def _ahead(self, dates: Sequence[str]) -> float | None:
+        """Seconds by which the local clock is ahead of the last answer's Date header."""
         try:
-            there = parsedate_to_datetime(told) if told else None
+            there = parsedate_to_datetime(dates[-1]) if dates else None
         except ValueError:
             return None
         return None if there is None else (self.clock() - there).total_seconds()
 
-    def _reason(self, error: Exception) -> str:
-        said = refused(error, "sts", "GetCallerIdentity", GLOBAL).reason
-        if not isinstance(error, ClientError) or error.response["Error"]["Code"] not in EARLY:
+    def _reason(self, refusal: Refused, ahead: float | None) -> str:
+        said = refusal.reason
+        if refusal.kind is Kind.REGION_NOT_ENABLED:
+            where = self.fixed.first_region
+            said = f"AWS does not accept the credentials in {where} ({refusal.code})"
+        if refusal.code not in EARLY or ahead is None:
             return said
-        headers = error.response["ResponseMetadata"].get("HTTPHeaders", {})
-        ahead = self._ahead(headers.get("date"))
-        return said if ahead is None else f"{said}; the local clock is {skew(ahead)}"
+        return f"{said}; the local clock is {skew(ahead)}"
 
 
 def skew(ahead: float) -> str:
