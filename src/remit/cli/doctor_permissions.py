@@ -13,6 +13,7 @@ from remit.cli.live import wanted_columns
 from remit.sources.api.planning import calls_of, permissions, plan, with_parents
 from remit.sources.api.preflight import Allowed, Identity, Method, Preflight
 from remit.sources.api.reader import operations
+from remit.sources.api.tagging import OPERATION, SERVICE, is_asked
 
 if TYPE_CHECKING:
     from remit.checks import Check
@@ -65,8 +66,11 @@ class Need:
             lacks = {
                 action
                 for table, columns in with_parents(_reads(check, self.remit)).items()
-                for operation in operations(table, columns)
-                for action in taken.get((calls_of(table).service, operation), ())
+                for asked in (
+                    *((calls_of(table).service, name) for name in operations(table, columns)),
+                    *([(SERVICE, OPERATION)] if is_asked(table, columns) else ()),
+                )
+                for action in taken.get(asked, ())
                 if action in found.denied
             }
             if lacks:

@@ -110,6 +110,8 @@ def how_often(call: PlannedCall) -> str:
     """How often an operation is asked at least, in one account, in words."""
     if call.each:
         return f"per {call.each}"
+    if not call.least:
+        return "once per Region with such resources"
     number = call.least // max(len(call.regions), 1)
     times = "once" if number < 2 else f"{number} times"
     if call.scope == "global":
