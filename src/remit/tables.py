@@ -133,9 +133,9 @@ class Calls:
     `spared` names what tells that an operation has nothing to say of a row: the path of a value
     that is read anyway, and the values with which the call is not made (None: where it is silent).
 
-    A table whose rows come from several lists has one of these for each. What one of them names is
-    asked about its items alone, what none names about those of all. `also` and `foreign` are filled
-    in by the table: the other lists, and the operations that are not about the items of this one.
+    A table with several lists has one of these for each: what one names is asked about its items
+    alone, what none names about those of all. The table fills in `also`, the other lists, and
+    `foreign`, the operations that are not about the items of this one.
     """
 
     service: str
@@ -162,11 +162,6 @@ class Calls:
     def every(self) -> tuple[Calls, ...]:
         """The lists of the table, of which this is the first."""
         return (self, *self.also)
-
-    @property
-    def named(self) -> frozenset[str]:
-        """The operations that this list names: its own, those it joins, those of its items."""
-        return frozenset((self.lists, *self.join, *self.arguments))
 
 
 Path = str | At | All
@@ -290,9 +285,9 @@ class Table:
     `of` the table whose rows these belong to, and `link` the column that identifies that row:
     checks on such rows are reported on the resource that declares them.
     `satellites` maps the types of satellite resources to their property that names this one.
-    `tagged` is the resource type (`rds:pg`, or a service alone) by which the Resource Groups Tagging
-    API is asked for the tags of what really runs, where no answer of the table's own brings them;
-    `content/tagging.toml` has the page that says so.
+    `tagged` is the resource type (`rds:pg`, or a service alone) by which the Resource Groups
+    Tagging API is asked for the tags of what really runs, where no answer of the table's own brings
+    them; `content/tagging.toml` has the page that says so.
     """
 
     spec: ClassVar[Spec]
@@ -399,8 +394,9 @@ def _lists(name: str, several: tuple[Calls, ...]) -> Calls:
     """The first of several lists, which knows the others."""
     if len({(one.service, one.scope, one.per) for one in several}) != 1:
         raise DeclarationError(f"{name}: its lists are not of one service, scope and parent")
-    every = frozenset[str]().union(*(one.named for one in several))
-    first, *rest = (replace(one, foreign=every - one.named) for one in several)
+    named = [frozenset((one.lists, *one.join, *one.arguments)) for one in several]
+    theirs = [frozenset[str]().union(*named) - own for own in named]
+    first, *rest = map(lambda one, foreign: replace(one, foreign=foreign), several, theirs)
     return replace(first, also=tuple(rest))
 
 
