@@ -194,6 +194,12 @@ class Page(Proxy):
             self.seen, self.hit = Counter(), Counter()
             self.uses, self.hits = Counter(), Counter()
 
+    def unhit(self, use: tuple[str, str]) -> None:
+        """A request that was to be spoilt was not."""
+        with self.lock:
+            self.hits[use] -= 1
+            self.hit[use[1]] -= 1
+
     def answer(
         self, service: str, operation: str, asked: Mapping[str, Any], region: str
     ) -> Mapping[str, Any]:
@@ -223,36 +229,48 @@ class Answers(Handler):
         return self._told("")
 
     def spoil(self, fault: Fault, body: bytes) -> None:
-        """Also by pages: an `empty page` leads to the next, the `same page` to itself."""
-        if fault.how in ("empty page", "same page"):
-            self.reply(*self._told(fault.how))
-        else:
+        """Also by pages: an `empty page` leads to the next, the `same page` to itself.
+
+        An answer that is an error has no pages, and none of its own that breaks.
+        """
+        if fault.how not in ("broken", "empty page", "same page"):
             super().spoil(fault, body)
+            return
+        status, kind, answer = self._told(fault.how)
+        if status >= 300:
+            self.page.unhit(self.use)
+        elif fault.how == "broken":
+            answer = answer[: len(answer) // 2]
+        self.reply(status, kind, answer)
+
+    @property
+    def use(self) -> tuple[str, str]:
+        return self.headers["x-test-service"], self.headers["x-test-operation"]
 
     def _told(self, how: str) -> tuple[int, str, bytes]:
         """What the page says, with a token that leads on where `how` wants it."""
-        service, operation = self.headers["x-test-service"], self.headers["x-test-operation"]
         asked = json.loads(self.headers["x-test-asked"])
         protocol = self.headers["x-test-protocol"]
         scope = SCOPE.search(self.headers.get("authorization", ""))
         try:
-            answer = self.page.answer(service, operation, asked, scope[1] if scope else "")
+            answer = self.page.answer(*self.use, asked, scope[1] if scope else "")
         except Refused as refusal:
             said = refusal.reason if refusal.reason != refusal.code else "as the page says"
             text, kind = error_body(protocol, refusal.code, said)
             return STATUS.get(refusal.code, 400), kind, text.encode()
-        paged = paging(self.page.session, service, operation) if how else None
+        paged = paging(self.page.session, *self.use) if how.endswith("page") else None
         if paged and (how == "same page" or TOKEN not in map(asked.get, paged.inputs)):
             answer = with_token(answer, paged, how == "empty page")
+        service, operation = self.use
         model = self.page.session.get_service_model(service).operation_model(operation)
         kind = "application/json" if "json" in protocol else "text/xml"
         return 200, kind, serialised(model, answer)
 
 
 @contextmanager
-def answering(session: Session) -> Iterator[Page]:
+def answering(session: Session, kind: type[Page] = Page) -> Iterator[Page]:
     """A server for pages, as long as the block runs."""
-    page = Page(session)
+    page = kind(session)
     server = Server(page, Answers)
     page.url = f"http://127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()

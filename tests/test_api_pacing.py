@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from botocore.session import Session
 
+from remit.sources.api.client import Settings
 from remit.sources.api.clients import Sharing
 from remit.sources.api.pacing import LEAST, RATES, SECONDS_TO_RECOVER, Bucket, Pace, Rate, pause
+from tests.answers import Page, answering
+from tests.examples import Section
+from tests.fault_cases import Outcome, Pages, Shown, Verdicts, no
+from tests.faults import Fault
 
 
 class Time:
@@ -132,3 +142,64 @@ def test_a_shared_client_knows_no_operation_but_those_of_the_plan() -> None:
     assert ours.members["Volumes"].member.members.keys() == (
         theirs.members["Volumes"].member.members.keys()
     )
+
+
+THROTTLES = Fault("*", code="ThrottlingException", status=400)
+MANY = [f"https://sqs.eu-west-1.amazonaws.com/123456789012/queue-{n}" for n in range(120)]
+ATTRIBUTES = {url: {"Attributes": {"SqsManagedSseEnabled": str(n % 2 == 0).lower()}}
+              for n, url in enumerate(MANY)}  # fmt: skip
+QUEUES = Shown(Section(
+    "sqs/Many queues",
+    {"api": json.dumps({"ListQueues": {"QueueUrls": MANY}, "GetQueueAttributes": ATTRIBUTES,
+                        "GetResources": {"ResourceTagMappingList": []}})},
+    (), {"sqs_queue_encrypted": {}}, {}, {},
+))  # fmt: skip
+
+
+class Limited(Page):
+    """Answers 20 calls at once and 60 a second, and throttles what is more."""
+
+    def turn(self, answers: Any, faults: tuple[Fault, ...]) -> None:
+        super().turn(answers, faults)
+        self.tokens, self.at, self.refused = 20.0, time.monotonic(), 0
+
+    def pick(self, operation: str, text: str, region: str = "", service: str = "") -> Fault | None:
+        with self.lock:
+            now = time.monotonic()
+            self.tokens, self.at = min(self.tokens + (now - self.at) * 60, 20), now
+            if self.tokens < 1:
+                self.refused += 1
+                return THROTTLES
+            self.tokens -= 1
+        return super().pick(operation, text, region, service)
+
+
+def unpaced() -> Pace:
+    """A pace that never waits."""
+    return Pace(sleep=lambda seconds: None)
+
+
+def scanned(
+    kind: type[Page], pace: Callable[[], Pace | None] = no
+) -> tuple[Outcome, Verdicts, int]:
+    """The queues as a server of this kind has them, and how many calls it throttled."""
+    with answering(Session(), kind) as page:
+        page.turn(QUEUES.answers, ())
+        pages = Pages(page, 16, pace)
+        outcome = QUEUES.read(pages, Settings(connect_timeout=2, read_timeout=10))
+        return outcome, QUEUES.judged(outcome.rows), getattr(page, "refused", 0)
+
+
+def test_a_server_that_throttles_is_asked_as_fast_as_it_answers_and_nothing_is_lost() -> None:
+    _, wanted, none = scanned(Page)
+    paced, judged, few = scanned(Limited)
+    hurried, same, many = scanned(Limited, unpaced)
+    for outcome, verdicts in ((paced, judged), (hurried, same)):
+        assert not outcome.reasons and len(outcome.rows) == len(MANY)
+        assert {k: f.status for k, f in verdicts.items()} == (
+            {k: f.status for k, f in wanted.items()}
+        )
+    use = ("sqs", "GetQueueAttributes")
+    assert none == 0 and paced.of(use, "throttled") <= few
+    assert 0 < few < many / 2
+    assert {str(f.status) for f in wanted.values()} == {"pass", "fail"}

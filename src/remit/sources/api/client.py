@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from botocore import xform_name
 from botocore.config import Config
@@ -86,7 +87,8 @@ class Api:
 
     `allowed` are the operations that the plan declares: no other is ever called. `absent` are
     the error codes by which a service says "not set", which are answers and no failures.
-    `clients` are those that are shared with other accounts, if there are any.
+    `clients` are those that are shared with other accounts, if there are any, and `own_pace` is
+    how fast it asks where not as `pacing` has it.
     """
 
     session: Session
@@ -97,12 +99,13 @@ class Api:
     partition: str = "aws"
     first_region: str = ""
     clients: Clients | None = None
+    own_pace: Pace | None = None
 
     def __post_init__(self) -> None:
         self.tally = Tally()
         self.shared = self.clients or Clients(self.session, self.allowed)
         self.ended = threading.Event()
-        self.pace = Pace(sleep=self.ended.wait)
+        self.pace = self.own_pace or Pace(sleep=self.ended.wait)
         self.homes: dict[str, str] = {}
         self.lacking: dict[tuple[str, str, str], list[Refused]] = {}
         self.pagings: dict[tuple[str, str], Paging | None] = {}
@@ -314,8 +317,8 @@ class Api:
             answer = getattr(client, xform_name(operation))(**parameters)
         except EXPECTED:
             raise
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-            # botocore's parsers stumble like this over XML that belongs to something else (1.44)
+        except (AttributeError, IndexError, KeyError, ParseError, TypeError, ValueError) as error:
+            # botocore stumbles like this over XML that is broken or belongs elsewhere (1.44)
             raise ResponseParserError(f"{operation} was answered with something else") from error
         answer.pop("ResponseMetadata", None)
         for name, value in answer.items():

@@ -40,7 +40,8 @@ def whole(http_response: Any, parsed: Any, model: OperationModel, **_: Any) -> N
         raise ResponseParserError(f"{model.name} was answered with nothing that belongs to it")
     if set(parsed) - {"ResponseMetadata"}:
         return
-    if "json" in model.service_model.metadata.get("protocol", ""):
+    # the one that is spoken, of those that the model offers
+    if "json" in model.service_model.resolved_protocol:
         try:
             json.loads(body)
         except ValueError as error:

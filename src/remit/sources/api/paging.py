@@ -85,7 +85,7 @@ def paging_of(model: OperationModel, described: Mapping[str, Any] | None) -> Pag
 def each_page(
     call: Call, parameters: Mapping[str, Any], paging: Paging | None
 ) -> Iterator[Mapping[str, Any]]:
-    """The pages one by one; PaginationError when a token comes back again."""
+    """The pages one by one; PaginationError when a token comes back again, or is missing."""
     asked = dict(parameters)
     if paging is None:
         yield call(asked)
@@ -101,6 +101,8 @@ def each_page(
         seen.add(repr(token))
         page = call(asked | token)
         yield page
+    if paging.more is not None and paging.more.search(page):
+        raise PaginationError(message="it says that there is more, and not where")
 
 
 def all_pages(call: Call, parameters: Mapping[str, Any], paging: Paging) -> Mapping[str, Any]:

@@ -176,8 +176,13 @@ class Reader:
             except Refused as refusal:
                 joined[operation] = Unknown(f"{operation}: {refusal.reason}")
                 continue
-            find = finder(key)
-            joined[operation] = {find(item): item for item in finder(f"{items}[]")(answer) or []}
+            find, found = finder(key), finder(f"{items}[]")(answer)
+            if isinstance(found, Unknown):
+                joined[operation] = Unknown(f"{operation}: {found.reason}")
+                continue
+            # an answer without the member lists nothing
+            listed = found if isinstance(found, list) else []
+            joined[operation] = {find(item): item for item in listed}
         return joined
 
     def _answers(self, ask: Ask, place: Place, listed: Any, above: Any) -> Callable[[str], Any]:

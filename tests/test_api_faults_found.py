@@ -1,0 +1,87 @@
+"""What the faults in front of all operations have found, each by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from botocore.session import Session
+
+from remit.sources.api.errors import Kind, Refused
+from remit.sources.api.reader import Place, Reader
+from remit.tables import Calls, Column, Table
+from tests.answers import answering
+from tests.fault_cases import ACCOUNT, ONCE, REGION, Pages
+from tests.faults import Fault
+
+
+class Group(
+    Table, name="t_group", key="name",
+    api=Calls("sqs", "ListGroups", "Groups", key="Name", join={"ListStates": ("States", "Name")}),
+):  # fmt: skip
+    """Listed twice, in two answers."""
+
+    name = Column(str, "The name.", api="ListGroups.Name")
+    state = Column(str, "As the other list has it.", api="ListStates.State")
+
+
+Ask = Callable[..., Mapping[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[Pages]:
+    with answering(Session()) as page:
+        yield Pages(page)
+
+
+@pytest.fixture
+def ask(pages: Pages) -> Ask:
+    def ask(use: str, answer: Any, *faults: Fault, **parameters: Any) -> Mapping[str, Any]:
+        service, operation = use.split()
+        pages.page.turn({operation: answer}, faults)
+        return pages.api(ONCE, {}).ask(REGION, service, operation, parameters)
+
+    return ask
+
+
+@pytest.mark.parametrize("service", ["memorydb", "sagemaker"])
+def test_json_that_breaks_off_is_refused_whether_or_not_the_service_speaks_cbor_too(
+    ask: Ask, service: str
+) -> None:
+    operation = {"memorydb": "DescribeClusters", "sagemaker": "ListDomains"}[service]
+    answer = {"Clusters": [{"Name": "orders"}], "Domains": [{"DomainName": "orders"}]}
+    with pytest.raises(Refused) as refusal:
+        ask(f"{service} {operation}", answer, Fault(operation, "broken"))
+    assert refusal.value.kind is Kind.MALFORMED
+
+
+@pytest.mark.parametrize("how", ["broken", "empty"])
+def test_the_region_of_a_bucket_in_xml_that_breaks_off_is_refused(ask: Ask, how: str) -> None:
+    answer = {"LocationConstraint": "eu-west-1"}
+    with pytest.raises(Refused) as refusal:
+        ask("s3 GetBucketLocation", answer, Fault("GetBucketLocation", how), Bucket="orders")
+    assert refusal.value.kind is Kind.MALFORMED
+
+
+@pytest.mark.parametrize(
+    ("use", "answer"),
+    [("iam ListUsers", {"Users": [{"UserName": "ann"}], "IsTruncated": True}),
+     ("cloudfront ListDistributions", {"DistributionList": {"Items": [], "IsTruncated": True}})],
+)  # fmt: skip
+def test_a_list_that_says_that_there_is_more_and_not_where_is_refused(
+    ask: Ask, use: str, answer: Any
+) -> None:
+    with pytest.raises(Refused, match="there is more, and not where") as refusal:
+        ask(use, answer)
+    assert refusal.value.kind is Kind.MALFORMED
+
+
+@pytest.mark.parametrize(
+    ("second", "state"),
+    [({"States": [{"Name": "a", "State": "on"}]}, "on"), ({}, ""), ({"States": []}, "")],
+)
+def test_a_further_list_that_says_nothing_is_empty(second: Any, state: str) -> None:
+    answers = {"ListGroups": {"Groups": [{"Name": "a"}]}, "ListStates": second}
+    rows = Reader(Group).rows(lambda _, operation, __: answers[operation], Place(ACCOUNT, REGION))
+    assert [row["state"] for row in rows] == [state]
