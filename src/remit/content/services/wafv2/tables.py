@@ -39,7 +39,7 @@ class WebAcl(
         items="WebACLs",
         key="ARN",
         arguments={
-            "GetWebACL": {"ARN": "ARN"},
+            "GetWebACL": {"Name": "Name", "Scope": "^", "Id": "Id"},
             "GetLoggingConfiguration": {"ResourceArn": "ARN"},
             "ListTagsForResource": {"ResourceARN": "ARN"},
         },
@@ -127,7 +127,7 @@ class RuleGroup(
         items="RuleGroups",
         key="ARN",
         arguments={
-            "GetRuleGroup": {"ARN": "ARN"},
+            "GetRuleGroup": {"Name": "Name", "Scope": "^", "Id": "Id"},
             "ListTagsForResource": {"ResourceARN": "ARN"},
         },
         per=Scope,
