@@ -134,5 +134,5 @@ class Certificate(
     wildcard = Column(
         bool,
         "One of its names stands for every name below a domain.",
-        derived=Derived(values.wildcard, ("names",)),
+        derived=Derived(values.wildcard, ("name", "names"), lenient=True),
     )

@@ -44,9 +44,10 @@ def listed_names(item: Any) -> Any:
     return names
 
 
-def wildcard(names: list[Any]) -> Any:
-    """Whether a certificate is good for every name below a domain."""
-    if any(str(name).startswith("*.") for name in names if unknown_reason(name) is None):
+def wildcard(name: Any, names: Any) -> Any:
+    """Whether a certificate is good for every name below a domain; one such name is enough."""
+    listed = [name, names] if isinstance(names, Unknown) else [name, *names]
+    if any(str(one).startswith("*.") for one in listed if unknown_reason(one) is None):
         return True
-    why = next((reason for name in names if (reason := unknown_reason(name))), None)
+    why = next((reason for one in listed if (reason := unknown_reason(one))), None)
     return Unknown(why) if why else False
