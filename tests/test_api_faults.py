@@ -207,18 +207,21 @@ def test_a_token_that_comes_back_ends_in_a_refusal_and_not_in_a_loop(
     last = Fault("ListTopics", "body", body=PAGE.format("x", tokens[0]))
     with spoiled(moto.url, *faults, last) as proxy:
         rows, _ = read(proxy, Topic)
-    assert [row["listed"] for row in rows] == [False]
-    assert "offered twice" in rows[0]["unseen"]["topic"]
+    assert [row["topic"] for row in rows[:-1]] == [f"arn:aws:sns:{t}" for t in tokens[:2]]
+    assert [row["listed"] for row in rows] == [True] * len(tokens[:2]) + [False]
+    assert "offered twice" in rows[-1]["unseen"]["topic"]
 
 
-def test_a_page_that_fails_makes_the_whole_list_unseen(moto: Moto) -> None:
+def test_a_page_that_fails_takes_nothing_from_those_before(moto: Moto) -> None:
     faults = [
         Fault("ListTopics", holding="NextToken=b", code="InternalFailure", status=500),
         Fault("ListTopics", "body", body=PAGE.format("one", "b")),
     ]
     with spoiled(moto.url, *faults) as proxy:
         rows, _ = read(proxy, Topic)
-    assert [row["listed"] for row in rows] == [False]
+    assert [(row.get("topic"), row["listed"]) for row in rows] == [("arn:aws:sns:one", True),
+                                                                (None, False)]  # fmt: skip
+    assert "ListTopics" in rows[-1]["unseen"]["topic"]
 
 
 def test_a_page_size_that_aws_refuses_is_given_up(moto: Moto) -> None:

@@ -8,16 +8,14 @@ they are asked for. Of a large estate the rows are on disk, and a byte for each 
 from __future__ import annotations
 
 import hashlib
-import os
-import pickle
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from remit.checks import Check, Status
+from remit.pile import Pile, Place
 
 STATUSES = (Status.PASS, Status.FAIL, Status.UNKNOWN, Status.NOT_APPLICABLE)
 PASS, FAIL, UNKNOWN, NOT_APPLICABLE, NOT_PLANNED = range(5)
@@ -147,11 +145,11 @@ HELD = 20_000
 
 @dataclass(frozen=True)
 class _Block:
-    """Rows of one layout: their codes row by row, and the rows or their place in the file."""
+    """Rows of one layout: their codes row by row, and the rows or where they lie."""
 
     layout: Layout
     codes: bytes
-    rows: list[Row] | tuple[int, int]
+    rows: list[Row] | Place
 
     def of(self, index: int) -> bytes:
         """The codes of one check."""
@@ -163,7 +161,7 @@ class Findings:
     """All findings of a scan: iterated as often as is wanted, counted without looking at them."""
 
     _blocks: list[_Block] = field(default_factory=list)
-    _file: IO[bytes] | None = None
+    _pile: Pile = field(default_factory=Pile)
     _kept: int = 0
 
     @staticmethod
@@ -192,20 +190,13 @@ class Findings:
         if self._kept <= held:
             self._blocks.append(_Block(layout, codes, rows))
             return
-        if self._file is None:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the findings
-        packed = pickle.dumps([tuple(row) for row in rows], pickle.HIGHEST_PROTOCOL)
-        self._blocks.append(_Block(layout, codes, (self._file.tell(), len(packed))))
-        self._file.write(packed)
-        self._file.flush()
+        place = self._pile.put([tuple(row) for row in rows])
+        self._blocks.append(_Block(layout, codes, place))
 
     def _rows(self, block: _Block) -> list[Row]:
         if isinstance(block.rows, list):
             return block.rows
-        assert self._file is not None, "what is not in memory is in the file"
-        at, length = block.rows
-        # nobody else writes to a file without a name
-        return [Row._make(row) for row in pickle.loads(os.pread(self._file.fileno(), length, at))]
+        return list(map(Row._make, self._pile.get(block.rows)))
 
     def __len__(self) -> int:
         return self.counts.total()

@@ -7,7 +7,7 @@ import random
 import re
 import threading
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -27,7 +27,7 @@ from remit.sources.api.errors import EXPECTED, Kind, Refused, refused
 from remit.sources.api.harmless import HARMLESS, reads_only
 from remit.sources.api.pacing import FIRST_PAUSE, Pace, pause
 from remit.sources.api.paging import Call as Pages
-from remit.sources.api.paging import Paging, all_pages, each_page, paging_of
+from remit.sources.api.paging import Paging, each_page, merged, paging_of
 from remit.sources.api.regions import GLOBAL, HOMES, Endpoints, location
 from remit.sources.api.tally import Call, Tally
 
@@ -118,34 +118,34 @@ class Api:
         self, region: str, service: str, operation: str, parameters: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         """An operation's answer with all its pages; raises Refused."""
-        if operation == PROBE:
-            return self.closures.answer(str(parameters["region"]), str(parameters["status"]))
-        self._check(service, operation)
-        if (service, operation) == ("s3", "GetBucketLocation"):
-            return {"LocationConstraint": self._bucket_region(str(parameters["Bucket"]))}
-        where = self._where(region, service, operation, parameters)
-        prepare = PREPARED.get((service, operation))
-        if prepare is not None:
-            self._prepare(where, service, prepare)
-        answer = self._paged(where, service, operation, parameters)
-        if (service, operation) == ("s3", "ListBuckets"):
-            self._learn(answer)
-        return answer
+        return self.whole(service, operation, self.pages(region, service, operation, parameters))
+
+    def whole(
+        self, service: str, operation: str, pages: Iterator[Mapping[str, Any]]
+    ) -> Mapping[str, Any]:
+        """The pages of an operation as one answer."""
+        first = next(pages)
+        return merged(itertools.chain((first,), pages), self.pagings.get((service, operation)))
 
     def pages(
         self, region: str, service: str, operation: str, parameters: Mapping[str, Any]
     ) -> Iterator[Mapping[str, Any]]:
         """An operation's answer page by page, so that none waits in memory; raises Refused."""
+        if operation == PROBE:
+            yield self.closures.answer(str(parameters["region"]), str(parameters["status"]))
+            return
         self._check(service, operation)
-        self._go_on(service, region)
-        try:
-            client = self.client(service, region)
-            call: Pages = partial(self._call, client, region, service, operation)
-            yield from each_page(call, parameters, self._paging(client, operation))
-        except EXPECTED as error:
-            heard = refused(error, service, operation, region)
-            told = self.closures.heard(service, region, heard)
-            raise self._counted(told, service, operation, region) from error
+        if (service, operation) == ("s3", "GetBucketLocation"):
+            yield {"LocationConstraint": self._bucket_region(str(parameters["Bucket"]))}
+            return
+        where = self._where(region, service, operation, parameters)
+        prepare = PREPARED.get((service, operation))
+        if prepare is not None:
+            self._prepare(where, service, prepare)
+        for page in self._paged(where, service, operation, parameters):
+            if (service, operation) == ("s3", "ListBuckets"):
+                self._learn(page)
+            yield page
 
     def stop(self, refusal: Refused) -> None:
         """From now on every call is refused for this reason, so that all ends soon."""
@@ -211,7 +211,7 @@ class Api:
         if found is None:
             where = self.first_region or GLOBAL
             try:
-                answer = self._paged(where, "s3", "GetBucketLocation", {"Bucket": bucket})
+                answer = next(self._paged(where, "s3", "GetBucketLocation", {"Bucket": bucket}))
                 found = location(answer.get("LocationConstraint"))
             except Refused as refusal:
                 found = refusal
@@ -227,7 +227,7 @@ class Api:
 
     def _prepare(self, region: str, service: str, prepare: Prepare) -> None:
         for _ in range(self.settings.prepare_attempts):
-            answer = self._paged(region, service, prepare.operation, {})
+            answer = next(self._paged(region, service, prepare.operation, {}))
             if answer.get(prepare.member) == prepare.ready:
                 return
             self.ended.wait(self.settings.prepare_wait)
@@ -235,7 +235,7 @@ class Api:
 
     def _paged(
         self, region: str, service: str, operation: str, parameters: Mapping[str, Any]
-    ) -> Mapping[str, Any]:
+    ) -> Iterator[Mapping[str, Any]]:
         lacking = self.lacking.setdefault((region, service, operation), [])
         try:
             self._go_on(service, region)
@@ -246,14 +246,11 @@ class Api:
             raise
         try:
             client = self.client(service, region)
-            paging = self._paging(client, operation)
             call: Pages = partial(self._call, client, region, service, operation)
-            if paging is None:
-                answer = call(dict(parameters))
-            else:
-                answer = _in_pages(call, parameters, paging)
-            lacking.clear()
-            return answer
+            for page in _in_pages(call, parameters, self._paging(client, operation)):
+                lacking.clear()
+                yield page
+            return
         except EXPECTED as error:
             heard = refused(error, service, operation, region)
             if heard.kind is Kind.NOT_IMPLEMENTED:
@@ -375,16 +372,25 @@ def _kinds(loader: Any, service: str) -> set[str]:
     return {kind for kind in kinds if service in loader.list_available_services(kind)}
 
 
-def _in_pages(call: Pages, parameters: Mapping[str, Any], paging: Paging) -> Mapping[str, Any]:
+def _in_pages(
+    call: Pages, parameters: Mapping[str, Any], paging: Paging | None
+) -> Iterator[Mapping[str, Any]]:
     """All pages; once more in AWS's own size where it refuses the largest one of its model."""
+    pages = each_page(call, parameters, paging)
     try:
-        return all_pages(call, parameters, paging)
+        first = next(pages)
     except ClientError as error:
         code = str(error.response.get("Error", {}).get("Code", ""))
-        if not paging.limit or not re.search(r"Validation|InvalidParameter|InvalidInput", code):
+        if (
+            paging is None
+            or not paging.limit
+            or not re.search(r"Validation|InvalidParameter|InvalidInput", code)
+        ):
             raise
-    plain = Paging(paging.inputs, paging.outputs, paging.results, paging.more, "", None)
-    return all_pages(call, parameters, plain)
+        pages = each_page(call, parameters, replace(paging, limit="", size=None))
+        first = next(pages)
+    yield first
+    yield from pages
 
 
 def _guard(model: OperationModel, **_: Any) -> None:

@@ -92,25 +92,26 @@ def each_page(
         return
     if paging.limit and paging.limit not in asked:
         asked[paging.limit] = paging.size
-    page = call(asked)
-    yield page
+    token: dict[str, Any] = {}
     seen: set[str] = set()
-    while token := _token(page, paging):
+    while True:
+        page = call(asked | token)
+        token = _token(page, paging)
         if repr(token) in seen or len(seen) > MOST_PAGES:
             raise PaginationError(message=f"the same page was offered twice: {token!r:.60}")
-        seen.add(repr(token))
-        page = call(asked | token)
+        if not token and paging.more is not None and paging.more.search(page):
+            raise PaginationError(message="it says that there is more, and not where")
         yield page
-    if paging.more is not None and paging.more.search(page):
-        raise PaginationError(message="it says that there is more, and not where")
+        if not token:
+            return
+        seen.add(repr(token))
 
 
-def all_pages(call: Call, parameters: Mapping[str, Any], paging: Paging) -> Mapping[str, Any]:
-    """Every page merged into the first one; PaginationError when a token comes back again."""
-    pages = each_page(call, parameters, paging)
+def merged(pages: Iterator[Mapping[str, Any]], paging: Paging | None) -> Mapping[str, Any]:
+    """Every page merged into the first one."""
     whole = dict(next(pages))
     for page in pages:
-        for path in paging.results:
+        for path in paging.results if paging else ():
             _merge(whole, page, path)
     return whole
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 from remit.paths import BLOCK_ABSENT, Silent, finder
@@ -16,7 +17,7 @@ from remit.sources.declared_rows import items_of
 from remit.tables import AnyTable, Calls, Column
 from remit.values import Unknown
 
-__all__ = ["Ask", "Context", "Place", "Reader", "Refused", "operations"]
+__all__ = ["Ask", "Context", "Pages", "Place", "Reader", "Refused", "operations"]
 
 
 class Ask(Protocol):
@@ -30,6 +31,14 @@ class Ask(Protocol):
     ) -> Mapping[str, Any]: ...
 
 
+class Pages(Protocol):
+    """The same, page by page; what was read until one is refused was read."""
+
+    def __call__(
+        self, service: str, operation: str, parameters: Mapping[str, Any]
+    ) -> Iterator[Mapping[str, Any]]: ...
+
+
 @dataclass(frozen=True)
 class Place:
     """Where calls go: an account's 12 digits, a Region (or `global`), a partition."""
@@ -37,6 +46,21 @@ class Place:
     account: str
     region: str
     partition: str = "aws"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Who is asked, and where."""
+
+    ask: Ask
+    pages: Pages
+    place: Place
+
+
+def _one_page(
+    ask: Ask, service: str, operation: str, parameters: Mapping[str, Any]
+) -> Iterator[Mapping[str, Any]]:
+    yield ask(service, operation, parameters)
 
 
 class Spread(Protocol):
@@ -88,19 +112,22 @@ class Reader:
         place: Place,
         parents: Mapping[str, Any] | None = None,
         spread: Spread = map,
+        pages: Pages | None = None,
     ) -> Iterator[dict[str, Any]]:
         """The rows in a place; `parents` maps the identity of each parent to what `per` asks with.
 
         A list that is refused gives one row that stands for what was not listed; several lists give
         one together. `spread` says how the listed items are gone through when there is more to ask
-        about each.
+        about each. With `pages` long lists are read page by page, and a page that is refused takes
+        nothing away from those before.
         """
+        asked = _Asked(ask, pages or partial(_one_page, ask), place)
         if not self.more:
-            yield from self._rows(ask, place, parents, spread)
+            yield from self._rows(asked, parents, spread)
             return
         missing: dict[str, dict[str, Any]] = {}
         for one in (self, *self.more):
-            for row in one._rows(ask, place, parents, spread):
+            for row in one._rows(asked, parents, spread):
                 if row["listed"]:
                     yield row
                 else:
@@ -108,41 +135,50 @@ class Reader:
         yield from missing.values()
 
     def _rows(
-        self, ask: Ask, place: Place, parents: Mapping[str, Any] | None, spread: Spread
+        self, asked: _Asked, parents: Mapping[str, Any] | None, spread: Spread
     ) -> Iterator[dict[str, Any]]:
         """The rows of this one list."""
         if self.calls.per is None:
-            yield from self._listed(ask, place, "", None, spread)
+            yield from self._listed(asked, "", None, spread)
             return
         for identity, argument in (parents or {}).items():
             if isinstance(argument, Unknown):
-                yield self.unlisted(place, identity, argument.reason)
+                yield self.unlisted(asked.place, identity, argument.reason)
             else:
-                yield from self._listed(ask, place, identity, argument, spread)
+                yield from self._listed(asked, identity, argument, spread)
 
     def _listed(
-        self, ask: Ask, place: Place, parent: str, argument: Any, spread: Spread
+        self, asked: _Asked, parent: str, argument: Any, spread: Spread
     ) -> Iterator[dict[str, Any]]:
-        calls = self.calls
-        try:
-            found = self._list(ask, place, argument)
-        except Refused as refusal:
-            if refusal.code not in calls.absent:
-                yield self.unlisted(place, parent, f"{calls.lists}: {refusal.reason}")
+        calls, joined = self.calls, None
+        lists = self._list(asked, argument)
+        while True:
+            try:
+                found = next(lists, None)
+            except Refused as refusal:
+                if refusal.code not in calls.absent:
+                    yield self.unlisted(asked.place, parent, f"{calls.lists}: {refusal.reason}")
+                    return
+                found, lists = [] if calls.items else [{}], iter(())
+            if found is None:
                 return
-            found = [{}] if not calls.items else []
-        joined = self._joined(ask, place) if found else {}
+            if found and joined is None:
+                joined = self._joined(asked)
+            rows_of = partial(self._rows_of, asked, joined or {}, parent, argument)
+            for rows in (spread if self.asks_per_row else map)(rows_of, found):
+                yield from rows
 
-        def rows_of(listed: Any) -> list[dict[str, Any]]:
-            merged = _merged(listed, joined, calls.key)
-            answer = self._answers(ask, place, merged, argument)
-            return [
-                self._row(Context(item, merged, parent, answer), place, str(i) * bool(calls.each))
-                for i, item in enumerate(items_of(merged, calls.each, calls.explode))
-            ]
-
-        for rows in (spread if self.asks_per_row else map)(rows_of, found):
-            yield from rows
+    def _rows_of(
+        self, asked: _Asked, joined: Mapping[str, Any], parent: str, argument: Any, listed: Any
+    ) -> list[dict[str, Any]]:
+        """The rows that a listed item makes."""
+        calls = self.calls
+        merged = _merged(listed, joined, calls.key)
+        answer = self._answers(asked, merged, argument)
+        return [
+            self._row(Context(item, merged, parent, answer), asked.place, str(i) * bool(calls.each))
+            for i, item in enumerate(items_of(merged, calls.each, calls.explode))
+        ]
 
     @property
     def asks_per_row(self) -> bool:
@@ -150,28 +186,32 @@ class Reader:
         own = self.operations - self.calls.foreign
         return bool(own - {self.calls.lists, *self.calls.join})
 
-    def _list(self, ask: Ask, place: Place, argument: Any) -> list[Any]:
+    def _list(self, asked: _Asked, argument: Any) -> Iterator[list[Any]]:
+        """The listed items, as many at a time as AWS hands out."""
         calls = self.calls
-        parameters = constant(calls, calls.lists, place)
+        parameters = constant(calls, calls.lists, asked.place)
         if argument is not None:
             parameters |= _argument(calls.per_argument, argument)
-        answer = decoded(calls, calls.lists, ask(calls.service, calls.lists, parameters))
         if not calls.items:
-            return [answer]
-        found = finder(calls.items if "[]" in calls.items else f"{calls.items}[]")(answer)
-        if isinstance(found, Unknown):
-            raise Refused("Malformed", f"the answer is not as described: {found.reason}",
-                          Kind.MALFORMED)  # fmt: skip
-        return found if isinstance(found, list) else []
+            yield [decoded(calls, calls.lists, asked.ask(calls.service, calls.lists, parameters))]
+            return
+        find = finder(calls.items if "[]" in calls.items else f"{calls.items}[]")
+        for page in asked.pages(calls.service, calls.lists, parameters):
+            found = find(decoded(calls, calls.lists, page))
+            if isinstance(found, Unknown):
+                raise Refused("Malformed", f"the answer is not as described: {found.reason}",
+                              Kind.MALFORMED)  # fmt: skip
+            yield found if isinstance(found, list) else []
 
-    def _joined(self, ask: Ask, place: Place) -> dict[str, Any]:
+    def _joined(self, asked: _Asked) -> dict[str, Any]:
         """Further list-level answers, by operation and then by key."""
         joined: dict[str, Any] = {}
         for operation, (items, key) in self.calls.join.items():
             if operation not in self.operations:
                 continue
             try:
-                answer = ask(self.calls.service, operation, constant(self.calls, operation, place))
+                fixed = constant(self.calls, operation, asked.place)
+                answer = asked.ask(self.calls.service, operation, fixed)
                 answer = decoded(self.calls, operation, answer)
             except Refused as refusal:
                 joined[operation] = Unknown(f"{operation}: {refusal.reason}")
@@ -185,16 +225,14 @@ class Reader:
             joined[operation] = {find(item): item for item in listed}
         return joined
 
-    def _answers(self, ask: Ask, place: Place, listed: Any, above: Any) -> Callable[[str], Any]:
+    def _answers(self, asked: _Asked, listed: Any, above: Any) -> Callable[[str], Any]:
         """Ask an operation about one listed item, once."""
         cache: dict[str, Any] = {}
 
         def answer(operation: str) -> Any:
             if operation not in cache:
                 spared = operation in self.calls.spared and self._spared(operation, listed, answer)
-                cache[operation] = (
-                    None if spared else self._ask(ask, place, listed, above, operation)
-                )
+                cache[operation] = None if spared else self._ask(asked, listed, above, operation)
             return cache[operation]
 
         return answer
@@ -213,9 +251,9 @@ class Reader:
             isinstance(value, Silent) and None in values
         )  # fmt: skip
 
-    def _ask(self, ask: Ask, place: Place, listed: Any, above: Any, operation: str) -> Any:
+    def _ask(self, asked: _Asked, listed: Any, above: Any, operation: str) -> Any:
         calls = self.calls
-        parameters = constant(calls, operation, place)
+        parameters = constant(calls, operation, asked.place)
         named = calls.arguments.get(operation)
         if named is None:
             named = {calls.argument: calls.key} if calls.argument else {}
@@ -227,7 +265,7 @@ class Reader:
                 return Unknown(f"{operation}: {calls.lists} gave no {path} to ask with")
             parameters |= _argument(name, value)
         try:
-            return decoded(calls, operation, ask(calls.service, operation, parameters))
+            return decoded(calls, operation, asked.ask(calls.service, operation, parameters))
         except Refused as refusal:
             if refusal.code in calls.absent:
                 return None

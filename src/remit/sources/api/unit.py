@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from remit.sources.api.answers import Answers
 from remit.sources.api.client import Api
-from remit.sources.api.errors import Refused
 from remit.sources.api.lanes import Lanes
 from remit.sources.api.planning import Unit, calls_of
-from remit.sources.api.reader import Ask, Place
+from remit.sources.api.reader import Place
 from remit.sources.api.reading import Reading
 from remit.sources.api.regions import GLOBAL
 from remit.sources.api.tagging import Tagging
@@ -57,7 +56,7 @@ class UnitReader:
         self.lanes, self.regions, self.chosen = lanes, regions, chosen
         self.tagging = tagging or Tagging(api.ask, reading.tagged)
         self.parents: dict[tuple[AnyTable, str], Parents] = {}
-        self.answers: dict[tuple[str, str], dict[str, Any]] = {}
+        self.answers = Answers(self._pages, api.whole, reading.shared)
 
     def rows(self, unit: Unit) -> Iterator[tuple[AnyTable, Row]]:
         """The rows of the unit's tables."""
@@ -68,9 +67,7 @@ class UnitReader:
 
     def _forget(self, tables: Sequence[AnyTable]) -> None:
         """Keep only those answers that one of these tables may still need."""
-        needed = {use for table in tables for use in self.reading.uses(table)}
-        for use in self.answers.keys() - needed:
-            del self.answers[use]
+        self.answers.forget({use for table in tables for use in self.reading.uses(table)})
 
     def _read(self, table: AnyTable, region: str) -> Iterator[Row]:
         """The rows of a table in a Region; keeps of them what children are asked with."""
@@ -87,9 +84,9 @@ class UnitReader:
 
     def _rows(self, table: AnyTable, region: str) -> Iterator[Row]:
         reader, calls = self.reading.readers[table], calls_of(table)
-        ask = self._asker(region)
+        ask, pages = self.answers.asker(region), self.answers.pager(region)
         if calls.per is None:
-            yield from reader.rows(ask, self.place(region), None, self.lanes.map)
+            yield from reader.rows(ask, self.place(region), None, self.lanes.map, pages)
             return
         for where in self._places(calls.per, region):
             parents = self._parents(calls.per, where)
@@ -102,7 +99,8 @@ class UnitReader:
                     if values[calls.per_column]
                 }
                 lies = region if region != GLOBAL else home
-                yield from reader.rows(ask, self.place(lies), arguments, self.lanes.map)
+                where_to = self.place(lies)
+                yield from reader.rows(ask, where_to, arguments, self.lanes.map, pages)
 
     def _places(self, parent: AnyTable, region: str) -> Sequence[str]:
         """Where the parents are listed of what is read in a Region."""
@@ -122,33 +120,17 @@ class UnitReader:
         lies = row["region"]
         return bool(self.chosen and lies and lies != GLOBAL and lies not in self.chosen)
 
-    def _asker(self, region: str) -> Ask:
-        def ask(service: str, operation: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-            if (service, operation) not in self.reading.shared:
-                return self._ask(region, service, operation, parameters)
-            answers = self.answers.setdefault((service, operation), {})
-            key = json.dumps([region, parameters], sort_keys=True, default=str)
-            if key not in answers:
-                try:
-                    answers[key] = self._ask(region, service, operation, parameters)
-                except Refused as refusal:
-                    answers[key] = refusal
-            answer = answers[key]
-            if isinstance(answer, Refused):
-                raise Refused(answer.code, answer.reason, answer.kind)
-            return answer  # type: ignore[no-any-return]
-
-        return ask
-
-    def _ask(
+    def _pages(
         self, region: str, service: str, operation: str, parameters: Mapping[str, Any]
-    ) -> Mapping[str, Any]:
-        answer = self.api.ask(region, service, operation, parameters)
-        if (service, operation) == ("s3", "ListBuckets") and self.chosen:
-            kept = [b for b in answer.get("Buckets") or []
-                    if b.get("BucketRegion") in (None, "", *self.chosen)]  # fmt: skip
-            return {**answer, "Buckets": kept}
-        if (service, operation) == ("account", "ListRegions") and self.chosen:
-            found = answer.get("Regions") or []
-            return {**answer, "Regions": [r for r in found if r.get("RegionName") in self.chosen]}
-        return answer
+    ) -> Iterator[Mapping[str, Any]]:
+        """The pages of an answer, without what lies in Regions that were not chosen."""
+        inside = (None, "", *self.chosen)
+        for page in self.api.pages(region, service, operation, parameters):
+            if (service, operation) == ("s3", "ListBuckets") and self.chosen:
+                kept = [b for b in page.get("Buckets") or [] if b.get("BucketRegion") in inside]
+                yield {**page, "Buckets": kept}
+            elif (service, operation) == ("account", "ListRegions") and self.chosen:
+                found = page.get("Regions") or []
+                yield {**page, "Regions": [r for r in found if r.get("RegionName") in inside]}
+            else:
+                yield page
