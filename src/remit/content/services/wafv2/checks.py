@@ -1,8 +1,9 @@
 """AWS WAF checks."""
 
 from remit.checks import check
-from remit.conditions import Expr
-from remit.content.services.wafv2.tables import RuleGroup, WebAcl
+from remit.conditions import Expr, exists_in
+from remit.content.services.cognitoidp.tables import UserPool
+from remit.content.services.wafv2.tables import GuardedPool, RuleGroup, WebAcl
 
 
 @check(severity="low", duty="log-network-traffic")
@@ -61,3 +62,14 @@ def wafv2_rule_group_measured() -> Expr:
     https://docs.aws.amazon.com/securityhub/latest/userguide/waf-controls.html#waf-12
     """
     return RuleGroup.measured
+
+
+@check(severity="medium", duty="protect-against-denial-of-service")
+def wafv2_user_pool_behind_waf() -> Expr:
+    """AWS WAF inspects requests to a user pool of Amazon Cognito.
+
+    Whoever tries stolen passwords by the thousand can be slowed down before they reach the pool.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-waf.html
+    """
+    return exists_in(GuardedPool, GuardedPool.pool == UserPool.id)

@@ -1,9 +1,11 @@
 """AWS WAF tables: web ACLs and rule groups, in Regions and for CloudFront.
 
-Which load balancers, stages and distributions have a web ACL stands in the tables of those.
+Which load balancers, stages, distributions and GraphQL APIs have a web ACL stands in the tables of
+those.
 """
 
 from remit.content.common import stated
+from remit.content.services.elbv2.tables import WebAcl as RegionalWebAcl
 from remit.content.services.wafv2 import values
 from remit.tables import All, At, Calls, Column, Derived, Records, Table
 
@@ -164,4 +166,31 @@ class RuleGroup(
         cfn="VisibilityConfig.CloudWatchMetricsEnabled",
         tf="visibility_config.cloudwatch_metrics_enabled",
         config="configuration.visibilityConfig.cloudWatchMetricsEnabled",
+    )
+
+
+class GuardedPool(
+    Table,
+    name="wafv2_guarded_pool",
+    api=Calls(
+        "wafv2",
+        lists="ListResourcesForWebACL",
+        items="ResourceArns",
+        fixed={"ListResourcesForWebACL": {"ResourceType": "COGNITO_USER_POOL"}},
+        per=RegionalWebAcl,
+        per_argument="WebACLArn",
+        per_column="arn",
+    ),
+    cfn="AWS::WAFv2::WebACLAssociation",
+    tf="aws_wafv2_web_acl_association",
+):
+    """That a web ACL is tied to a user pool of Amazon Cognito."""
+
+    pool = Column(
+        str,
+        "The user pool; empty or another resource where a template ties something else.",
+        api=At("ListResourcesForWebACL", via=values.pool),
+        cfn=At("ResourceArn", via=values.pool),
+        tf=At("resource_arn", via=values.pool),
+        reference=True,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from remit.content.common import document, known
 from remit.content.containers import pick
-from remit.values import Unknown, unknown_reason
+from remit.values import Partial, Reference, Unknown, unknown_reason
 
 SCOPES = ("REGIONAL", "CLOUDFRONT")
 HOME_OF_CLOUDFRONT = "us-east-1"
@@ -107,3 +108,17 @@ def _read(text: Any) -> Any:
 
 def _items(given: Any) -> list[Any]:
     return given if isinstance(given, list) else [given]
+
+
+def pool(arn: Any) -> Any:
+    """The user pool that a web ACL is tied to by its ARN, empty for what is no user pool."""
+    arn = arn[""] if isinstance(arn, Mapping) else arn
+    if isinstance(arn, (Unknown, Reference)):
+        return arn
+    unsure = Unknown(unknown_reason(arn) or "")
+    if (named := re.search(r":userpool/([^/]+)$", str(arn))) is None:
+        elsewhere = re.match(r"arn:[^:]*:(?!cognito-idp:)[^:⟦]+:", str(arn)) is not None
+        return unsure if isinstance(arn, Partial) and not elsewhere else ""
+    if (hole := re.fullmatch(r"⟦(\w+)⟧", named[1])) is not None:
+        return Reference(hole[1])
+    return unsure if "⟦" in named[1] else named[1]
