@@ -19,7 +19,7 @@ from remit.cli.diagnosis import Report, State
 from remit.cli.doctor import EACH, here, live, standing
 from remit.cli.doctor_permissions import Need
 from remit.sources.api.client import NotAllowed, reads_only
-from remit.sources.api.preflight import BATCH, FIXED, Method, Preflight
+from remit.sources.api.preflight import BATCH, FIXED, Allowed, Method, Preflight
 from remit.sources.api.sign_in import SignIn, sign_in
 from tests.examples import rows_of, sections
 from tests.faults import Fault, Proxy, spoiled, tagged
@@ -120,6 +120,12 @@ def test_a_missing_action_is_named_with_the_checks_that_it_leaves_unknown(
         assert line(report, "permissions").details == (f"s3:GetBucketVersioning: {said}",)
         assert report.unknown == {VERSIONING: ("s3:GetBucketVersioning",)}
         assert "1 of 1 checks would come out unknown" in line(report, "checks").found
+
+
+def test_a_lookup_of_tags_that_is_denied_leaves_what_it_decides_unknown() -> None:
+    denied = {"tag:GetResources": "no"}
+    unknown = Need(catalog.checks()).undecided(Allowed(Method.TRIED, "", (), denied, {}))
+    assert unknown and set(unknown.values()) == {("tag:GetResources",)}
 
 
 def test_an_action_that_decides_no_check_leaves_none_unknown(moto_server: Moto) -> None:

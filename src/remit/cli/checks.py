@@ -33,9 +33,9 @@ def list_checks(
     """
     import orjson
 
-    from remit.cli import choose
+    from remit.cli.wanted import Wanted
 
-    found = choose.checks((pattern,), service, "low", (), checks_file)
+    found = Wanted((pattern,), service, checks_file=checks_file).checks()
     records = [record(check) for check in found]
     if format_ == "json":
         sys.stdout.buffer.write(orjson.dumps(records, option=orjson.OPT_INDENT_2) + b"\n")

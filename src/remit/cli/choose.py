@@ -11,33 +11,28 @@ from typing import Any
 from remit import catalog
 from remit.checks import SEVERITIES, Check, CheckError, Severity
 from remit.cli import UsageError
+from remit.cli.wanted import Wanted
 from remit.sources.inputs import Options
 
 
-def checks(
-    patterns: Sequence[str],
-    services: Sequence[str],
-    severity: str,
-    settings: Sequence[str],
-    files: Sequence[Path],
-) -> list[Check]:
-    """The chosen checks with their thresholds; a choice that matches nothing is an error."""
+def checks(wanted: Wanted, settings: Sequence[str] = ()) -> list[Check]:
+    """The chosen checks, with thresholds set; a choice that matches nothing raises UsageError."""
     found = list(catalog.checks())
-    for file in files:
+    for file in wanted.checks_file:
         found += own_checks(file)
     found = _adjusted(found, settings)
-    for pattern in patterns:
+    for pattern in wanted.check:
         if not any(fnmatchcase(check.id, pattern) for check in found):
             raise UsageError(f"no check is called {pattern} (remit checks list)")
-    for service in services:
+    for service in wanted.service:
         if not any(check.service == service for check in found):
             raise UsageError(f"no check is about the service {service} (remit checks list)")
-    least = [str(known) for known in SEVERITIES].index(severity)
+    least = [str(known) for known in SEVERITIES].index(wanted.severity)
     chosen = [
         check
         for check in found
-        if (not patterns or any(fnmatchcase(check.id, pattern) for pattern in patterns))
-        and (not services or check.service in services)
+        if (not wanted.check or any(fnmatchcase(check.id, pattern) for pattern in wanted.check))
+        and (not wanted.service or check.service in wanted.service)
         and SEVERITIES.index(check.severity) >= least
     ]
     if not chosen:

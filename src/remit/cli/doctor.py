@@ -12,6 +12,7 @@ from cyclopts import Parameter
 
 from remit.cli.accounts import Accounts
 from remit.cli.diagnosis import Report, State
+from remit.cli.wanted import Wanted
 
 if TYPE_CHECKING:
     from botocore.session import Session
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from remit.cli.doctor_permissions import Need
     from remit.sources.api.preflight import Identity, Preflight
     from remit.sources.api.sign_in import SignIn
-
-Severity = Literal["low", "medium", "high", "critical"]
 
 SKEW = 300
 """Seconds that a clock may be wrong: "in most cases, a request must reach AWS within five minutes
@@ -53,12 +52,7 @@ VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "AWS_CA_BUNDLE", "REQUESTS
 
 def doctor(
     *,
-    check: Annotated[
-        tuple[str, ...], Parameter(name=["--check", "-c"], consume_multiple=False)
-    ] = (),
-    service: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
-    severity: Severity = "low",
-    checks_file: Annotated[tuple[Path, ...], Parameter(consume_multiple=False)] = (),
+    wanted: Wanted | None = None,
     profile: str | None = None,
     region: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
     endpoint_url: str | None = None,
@@ -74,14 +68,8 @@ def doctor(
 
     Parameters
     ----------
-    check
-        Only what this check takes, or those that a pattern with * matches. Repeatable.
-    service
-        Only what the checks of this service take. Repeatable.
-    severity
-        Only what checks of this severity and above take.
-    checks_file
-        Also what the checks of this TOML file take. Repeatable.
+    wanted
+        Which checks; only what they take is looked at.
     profile
         The profile whose credentials are looked at.
     region
@@ -93,11 +81,11 @@ def doctor(
     format_
         text or json.
     """
-    from remit.cli import choose, diagnosis
+    from remit.cli import diagnosis
     from remit.cli.accounts import Chooser
     from remit.cli.doctor_permissions import Need
 
-    need = Need(choose.checks(check, service, severity, (), checks_file), region)
+    need = Need((wanted or Wanted()).checks(), region)
     chooser = Chooser(accounts or Accounts(), profile, endpoint_url, region, need.of_sessions)
     chooser.check()
     report = Report()

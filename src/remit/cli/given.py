@@ -10,6 +10,7 @@ from typing import Any
 
 from remit.cli import UsageError
 from remit.cli.accounts import Accounts
+from remit.cli.wanted import Least, Wanted
 
 OUTPUT = frozenset({"format_", "export", "save", "fail_on", "exit_zero", "max_unknown", "quiet",
                     "progress"})  # fmt: skip
@@ -43,7 +44,7 @@ class Given:
     var_file: tuple[Path, ...] = ()
     check: tuple[str, ...] = ()
     service: tuple[str, ...] = ()
-    severity: str = "low"
+    severity: Least = "low"
     checks_file: tuple[Path, ...] = ()
     set_: tuple[str, ...] = ()
     format_: str = "text"
@@ -58,6 +59,11 @@ class Given:
     progress: str = "auto"
     quiet: bool = False
     now: datetime | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        """Which checks were chosen."""
+        return Wanted(self.check, self.service, self.severity, self.checks_file)
 
     def record(self) -> dict[str, Any]:
         """What a run keeps of it, as JSON."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
 from remit.cli import EXIT_MET, UsageError
 from remit.cli.accounts import EXTERNAL_ID, NAME, ROLE
+from remit.cli.wanted import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from remit.sources.api.policy import Document, Trust
 
 Format = Literal["json", "cloudformation", "stackset", "terraform"]
-Severity = Literal["low", "medium", "high", "critical"]
 
 PRINCIPAL = re.compile(
     r"\d{12}|arn:aws[a-z-]*:(iam|sts)::\d{12}:(root|(role|user|assumed-role)/.+)"
@@ -33,12 +32,7 @@ AUDITOR = "RemitAuditor"
 
 def print_policy(
     *,
-    check: Annotated[
-        tuple[str, ...], Parameter(name=["--check", "-c"], consume_multiple=False)
-    ] = (),
-    service: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
-    severity: Severity = "low",
-    checks_file: Annotated[tuple[Path, ...], Parameter(consume_multiple=False)] = (),
+    wanted: Wanted | None = None,
     for_: Annotated[Literal["account", "org"], Parameter(name="--for")] = "account",
     format_: Annotated[Format, Parameter(name=["--format", "-f"])] = "json",
     role_name: str = ROLE,
@@ -57,14 +51,8 @@ def print_policy(
 
     Parameters
     ----------
-    check
-        Only for this check, or those that a pattern with * matches. Repeatable.
-    service
-        Only for the checks of this service. Repeatable.
-    severity
-        Only for checks of this severity and above.
-    checks_file
-        Also for the checks of this TOML file. Repeatable.
+    wanted
+        Which checks; only what they take is allowed.
     for_
         account: the role that is assumed in each account. org: what `remit scan --org` takes in
         the management account or that of a delegated administrator: to list the organisation and
@@ -91,7 +79,7 @@ def print_policy(
         Only this policy, counted from 1: the bare document, as `aws iam create-policy` takes it.
     """
     if for_ == "org":
-        if check or service or checks_file or severity != "low" or wildcards:
+        if (wanted or Wanted()) != Wanted() or wildcards:
             raise UsageError(
                 "--for org: checks are chosen for the role in the accounts, not for who lists them"
             )
@@ -101,7 +89,7 @@ def print_policy(
     else:
         if auditor_name != AUDITOR:
             raise UsageError("--auditor-name goes with --for org")
-        policies = _policies(check, service, severity, checks_file, config, wildcards)
+        policies = _policies(wanted or Wanted(), config, wildcards)
         role = _role(role_name, _trust(trusted, org_id, external_id), policies)
     if part is not None:
         _print_part(role.policies, part)
@@ -202,24 +190,16 @@ def _trust(trusted: Sequence[str], org_id: str, external_id: str) -> Trust:
     return Trust(tuple(trusted), org_id, external_id)
 
 
-def _policies(
-    check: Sequence[str],
-    service: Sequence[str],
-    severity: str,
-    files: Sequence[Path],
-    config: bool,
-    wide: bool,
-) -> list[Document]:
+def _policies(wanted: Wanted, config: bool, wide: bool) -> list[Document]:
     from remit import responsibility
-    from remit.cli import choose
     from remit.cli.live import wanted_columns
     from remit.sources.api.config_query import AGGREGATED, OWN, SERVICE
     from remit.sources.api.permissions import actions as needed
     from remit.sources.api.planning import permissions, plan
     from remit.sources.api.policy import documents, with_wildcards
 
-    chosen = choose.checks(check, service, severity, (), files)
-    actions = permissions(plan(wanted_columns(chosen, responsibility.load()), None))
+    columns = wanted_columns(wanted.checks(), responsibility.load())
+    actions = permissions(plan(columns, None))
     for operation in (*AGGREGATED, *OWN) if config else ():
         actions += needed(SERVICE, operation)
     return documents(with_wildcards(actions) if wide else actions)

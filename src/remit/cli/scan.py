@@ -27,6 +27,7 @@ from remit.cli import (
 from remit.cli.accounts import Accounts, Chooser, template_account
 from remit.cli.given import Given
 from remit.cli.progress import Shows, Silent, display
+from remit.cli.wanted import Least, Wanted
 
 if TYPE_CHECKING:
     from remit.assessment import Assessment
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from remit.sources.inputs import Options
 
 Format = Literal["text", "json", "jsonl", "csv", "sarif", "junit", "html", "md"]
-Severity = Literal["low", "medium", "high", "critical"]
 
 
 HOME = Path(".remit") / "snapshots"
@@ -57,19 +57,14 @@ def scan(
     parameter_file: Annotated[tuple[Path, ...], Parameter(consume_multiple=False)] = (),
     var: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
     var_file: Annotated[tuple[Path, ...], Parameter(consume_multiple=False)] = (),
-    check: Annotated[
-        tuple[str, ...], Parameter(name=["--check", "-c"], consume_multiple=False)
-    ] = (),
-    service: Annotated[tuple[str, ...], Parameter(consume_multiple=False)] = (),
-    severity: Severity = "low",
-    checks_file: Annotated[tuple[Path, ...], Parameter(consume_multiple=False)] = (),
+    wanted: Wanted | None = None,
     set_: Annotated[tuple[str, ...], Parameter(name="--set", consume_multiple=False)] = (),
     format_: Annotated[Format, Parameter(name=["--format", "-f"])] = "text",
     export: Annotated[
         tuple[Path, ...], Parameter(name=["--export", "-o"], consume_multiple=False)
     ] = (),
     save: bool | None = None,
-    fail_on: Severity = "low",
+    fail_on: Least = "low",
     exit_zero: bool = False,
     max_unknown: int = 0,
     resume: Annotated[tuple[str, ...] | None, Parameter(consume_multiple=True)] = None,
@@ -116,14 +111,8 @@ def scan(
         A Terraform variable, NAME=VALUE. Repeatable.
     var_file
         A Terraform variables file. Repeatable.
-    check
-        Only this check, or those that a pattern with * matches. Repeatable.
-    service
-        Only the checks of this service. Repeatable.
-    severity
-        Only checks of this severity and above.
-    checks_file
-        A TOML file with checks of your own. Repeatable.
+    wanted
+        Which checks.
     set_
         Another threshold, CHECK.PARAMETER=VALUE. Repeatable.
     format_
@@ -157,8 +146,9 @@ def scan(
     now
         Judge as of this moment (ISO 8601).
     """
-    given = {name: value for name, value in locals().items() if name != "resume"}
-    return perform(Given(**given | {"accounts": accounts or Accounts()}), resume)
+    given = {n: value for n, value in locals().items() if n not in ("resume", "wanted")}
+    given |= {"accounts": accounts or Accounts(), **vars(wanted or Wanted())}
+    return perform(Given(**given), resume)
 
 
 def perform(given: Given, resume: Sequence[str] | None) -> int:
@@ -174,9 +164,7 @@ def perform(given: Given, resume: Sequence[str] | None) -> int:
 
         run = living.find(resume)
         given = given.resuming(run.record.get("options", {}))
-    wanted = choose.checks(
-        given.check, given.service, given.severity, given.set_, given.checks_file
-    )
+    wanted = given.wanted.checks(given.set_)
     if given.engine and not given.dry_run:
         return on_spark.perform(given, wanted)
     moment = given.now or seen_at(given.paths) or clock()
