@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -25,7 +25,7 @@ from remit.sources.api.completeness import completeness
 from remit.sources.api.errors import CredentialsError, Kind
 from remit.sources.api.lanes import Lanes
 from remit.sources.api.pacing import Pace
-from remit.sources.api.planning import allowed, calls_of, units
+from remit.sources.api.planning import Wanted, allowed, calls_of, units
 from remit.sources.api.reader import Place
 from remit.sources.api.reading import Reading
 from remit.sources.api.tally import Call
@@ -174,17 +174,23 @@ class Flow(Protocol):
 
 
 class Shown:
-    """A section of an example page: its tables are read as units, its checks asked."""
+    """A section of an example page: its tables are read as units, its checks asked.
 
-    def __init__(self, section: Section) -> None:
+    Of these checks if any are named, and `wanted` of its tables, or all that they have.
+    """
+
+    def __init__(
+        self, section: Section, checks: Collection[str] = (), wanted: Wanted | None = None
+    ) -> None:
         self.section, self.where = section, section.where
         self.answers = orjson.loads(section.texts["api"])
-        self.checks = [section.set(CHECKS[name]) for name in section.expected]
+        self.checks = [section.set(CHECKS[name]) for name in checks or section.expected]
         self.tables = engine.tables_of(self.checks)
         folder = f".{section.where.partition('/')[0]}."
         of_page = (table for table in TABLES.values() if folder in f"{table.__module__}.")
+        everything = {t: frozenset(t.columns()) for t in (*self.tables, *of_page)}
         self.reading = Reading({
-            table: frozenset(table.columns()) for table in dict.fromkeys((*self.tables, *of_page))
+            table: columns for table, columns in (everything if wanted is None else wanted).items()
             if table.spec.calls and table.spec.calls.lists in self.answers
         })  # fmt: skip
         asked = {use for table in self.reading.needed for use in self.reading.uses(table)}
