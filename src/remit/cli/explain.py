@@ -87,9 +87,10 @@ def _check(check: Any, remit: Any) -> list[str]:
 def _table(table: Any, checks: list[Any]) -> list[str]:
     from remit.tables import SOURCES
 
+    looked_up = {("api", "tags")} if table.spec.tagged else set()
     lines = [f"{table.spec.name}: {(table.__doc__ or '').strip().splitlines()[0]}", ""]
     for name, column in table.columns().items():
-        told = " ".join(s for s in SOURCES if column.paths.get(s)) or (
+        told = " ".join(s for s in SOURCES if s in column.paths or (s, name) in looked_up) or (
             f"from {', '.join(column.derived.columns)}" if column.derived else "every source"
         )
         lines.append(f"  {name:<28} {column.kind:<16} {told}")

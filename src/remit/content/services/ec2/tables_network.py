@@ -353,7 +353,6 @@ class FlowLog(
     config="AWS::EC2::FlowLog",
     key="flow_log_id",
     arn="arn:{partition}:ec2:{region}:{account}:vpc-flow-log/{flow_log_id}",
-    tagged="ec2:vpc-flow-log",
 ):
     """What records the traffic of a VPC, subnet, interface or transit gateway."""
 
@@ -363,6 +362,7 @@ class FlowLog(
         api="DescribeFlowLogs.FlowLogId",
         config="configuration.flowLogId",
     )
+    tags = Column(dict[str, str], "The tags.", api="DescribeFlowLogs.Tags")
     subject = Column(
         str,
         "The VPC, subnet, interface or transit gateway whose traffic it records.",
