@@ -5,7 +5,7 @@ from remit.conditions import Expr
 from remit.content.services.fsx.tables import FileSystem
 
 SCRATCH = FileSystem.deployment_type.starts_with("SCRATCH")
-BACKED_UP = ~SCRATCH & (FileSystem.linked_to == "")
+BACKED_UP = ~SCRATCH & ((FileSystem.kind != "LUSTRE") | (FileSystem.linked_to == ""))
 ZONED = FileSystem.kind.is_in("WINDOWS", "ONTAP", "OPENZFS")
 TAGGING = (FileSystem.kind != "ONTAP") & BACKED_UP
 

@@ -5,6 +5,7 @@ from remit.content.services.fsx import values
 from remit.tables import At, Calls, Column, Derived, Origin, Table
 
 LIST = "DescribeFileSystems"
+LINKS = "DescribeDataRepositoryAssociations"
 SETTINGS = (
     "WindowsConfiguration",
     "LustreConfiguration",
@@ -17,7 +18,13 @@ TAGGING = tuple(one for one in SETTINGS if one != "OntapConfiguration")
 class FileSystem(
     Table,
     name="fsx_file_system",
-    api=Calls("fsx", lists=LIST, items="FileSystems", key="FileSystemId"),
+    api=Calls(
+        "fsx",
+        lists=LIST,
+        items="FileSystems",
+        key="FileSystemId",
+        join={LINKS: ("Associations", "FileSystemId")},
+    ),
     cfn="AWS::FSx::FileSystem",
     tf=(
         Origin("aws_fsx_windows_file_system", fixed={"kind": "WINDOWS"}),
@@ -26,6 +33,10 @@ class FileSystem(
         Origin("aws_fsx_openzfs_file_system", fixed={"kind": "OPENZFS"}),
     ),
     key="file_system_id",
+    satellites={
+        "AWS::FSx::DataRepositoryAssociation": "FileSystemId",
+        "aws_fsx_data_repository_association": "file_system_id",
+    },
 ):
     """A file system of one of four kinds. All of it, and its backups, is always encrypted.
 
@@ -56,10 +67,16 @@ class FileSystem(
     )
     linked_to = Column(
         str,
-        "With Lustre: the bucket that it takes its files from.",
-        api=f"{LIST}.LustreConfiguration.DataRepositoryConfiguration.ImportPath",
-        cfn="LustreConfiguration.ImportPath",
-        tf="import_path",
+        "With Lustre: a bucket that it is linked to.",
+        api=(
+            f"{LIST}.LustreConfiguration.DataRepositoryConfiguration.ImportPath",
+            f"{LINKS}.DataRepositoryPath",
+        ),
+        cfn=(
+            "LustreConfiguration.ImportPath",
+            "AWS::FSx::DataRepositoryAssociation.DataRepositoryPath",
+        ),
+        tf=("import_path", "aws_fsx_data_repository_association.data_repository_path"),
         reference=True,
     )
     backup_days_asked = Column(
