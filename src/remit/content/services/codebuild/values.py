@@ -9,13 +9,16 @@ from typing import Any
 from remit.analysis.secrets import find_secrets
 from remit.content.common import known
 from remit.content.containers import pick
-from remit.values import HOLE, Reference, Unknown, unknown_reason
+from remit.values import HOLE, Partial, Reference, Unknown, unknown_reason
 
 ACCESS_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 """Variables that hold a credential by name; so Security Hub CSPM's control CodeBuild.2 has it."""
 
 PROBE = "kX7-pQ2-mZ9-tR4"
 """Stands for a value that nobody knows yet, to ask whether the variable's name says secret."""
+
+IDENTITIES = ("arn", "id", "name", "url", "endpoint", "address")
+"""How attributes of another resource end that name it; what else it has may be a secret."""
 
 NO_URL = ("S3", "CODEPIPELINE", "NO_SOURCE")
 """Kinds of sources whose location is no URL, so that it holds no login."""
@@ -86,12 +89,22 @@ def _secrets_in(variable: Any) -> list[str] | Unknown:
         return []
     if name in ACCESS_KEYS:
         found = [str(name)]
-    elif isinstance(value, Unknown):
-        found, doubt = find_secrets([{"name": name, "value": PROBE}]), value.reason
+    elif (reason := _may_be_one(value)) is not None:
+        found, doubt = find_secrets([{"name": name, "value": PROBE}]), reason
     else:
         value = str(value) if isinstance(value, (int, float)) else value
         found = find_secrets([{"name": name, "value": value}])
     return Unknown(doubt) if found and doubt is not None else found
+
+
+def _may_be_one(value: Any) -> str | None:
+    """Why a value is not known that may turn out a secret; None where it is known or is none."""
+    if isinstance(value, Reference):
+        named = not value.attribute or value.attribute.lower().endswith(IDENTITIES)
+        return None if named else value.reason
+    if isinstance(value, Partial):
+        return None if re.match(r"arn:|\{\{resolve:", value) else value.reason
+    return value.reason if isinstance(value, Unknown) else None
 
 
 def logins(sources: Any) -> Any:
