@@ -284,7 +284,7 @@ def test_a_finished_run_is_not_asked_about_again(
     rows, asked, found = went_on(proxy, whole.copy(tmp_path))
     assert rows == whole.rows and not asked
     assert (found.account, found.regions, found.rows) == (ACCOUNT, REGIONS, len(rows))
-    assert sum(call.made for call in found.calls) == whole.asked.total() == found.sums.made
+    assert sum(call.made for call in found.calls) == whole.asked.total() == found.sums.total.made
 
 
 def test_credentials_that_expired_on_the_way_are_followed_by_new_ones(

@@ -292,7 +292,8 @@ class _Collection:
         apis = [api for account in open_now if (api := account.api) is not None]
         more = [api.tally.sums() for api in apis]
         sums, known = self.found.sums, len(self.seen)
-        so_far = (sums.made, sums.denied, sums.failed, sums.throttled)
+        total = sums.total
+        so_far = (total.made, total.denied, total.failed, total.throttled)
         made, denied, failed, throttled = (
             have + sum(counts[i] for counts in more) for i, have in enumerate(so_far)
         )

@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from remit.sources.api.client import Call
 from remit.sources.api.errors import Kind
 from remit.sources.declared import Problem
 
-NUMBERS = ("made", "denied", "failed", "throttled", "retried", "skipped")
+NUMBERS = tuple(field.name for field in fields(Call) if field.type == "int")
 
 
 @dataclass
-class Sum:
+class Sum(Call):
     """What became of the calls of an operation, in all accounts and Regions together.
 
-    `kinds` counts what had no answer by kind. `places` counts the account × Region pairs where
-    that was; `account` and `region` are the first of them, `error` what it said.
+    `places` counts the account × Region pairs where something had no answer; `account` and
+    `region` are the first of them, `error` what it said.
     """
 
-    service: str
-    operation: str
-    made: int = 0
-    denied: int = 0
-    failed: int = 0
-    throttled: int = 0
-    retried: int = 0
-    skipped: int = 0
-    kinds: dict[str, int] = field(default_factory=dict)
-    account: str = ""
-    region: str = ""
-    error: str = ""
     places: int = 0
 
 
@@ -43,12 +30,7 @@ class Sums:
     """Adds up calls; safe to use from several threads."""
 
     by_operation: dict[tuple[str, str], Sum] = field(default_factory=dict)
-    made: int = 0
-    denied: int = 0
-    failed: int = 0
-    throttled: int = 0
-    retried: int = 0
-    skipped: int = 0
+    total: Call = field(default_factory=lambda: Call("", "", "", ""))
 
     def __post_init__(self) -> None:
         self.lock = threading.Lock()
@@ -58,12 +40,9 @@ class Sums:
         with self.lock:
             for call in calls:
                 key = (call.service, call.operation)
-                one = self.by_operation.setdefault(key, Sum(*key))
-                for name in NUMBERS:
-                    setattr(self, name, getattr(self, name) + getattr(call, name))
-                    setattr(one, name, getattr(one, name) + getattr(call, name))
-                for kind, number in call.kinds.items():
-                    one.kinds[str(kind)] = one.kinds.get(str(kind), 0) + number
+                one = self.by_operation.setdefault(key, Sum("", "", *key))
+                for into in (one, self.total):
+                    _add(into, call)
                 if any(Kind(kind) is not Kind.CLOSED for kind in call.kinds):
                     _exemplify(one, call)
 
@@ -81,16 +60,16 @@ class Sums:
                 first = counts[0][0]
                 total = sum(count for _, count in counts)
                 yield Problem(
-                    f"{total} of {self.made} calls were {word}, such as {first.service} "
+                    f"{total} of {self.total.made} calls were {word}, such as {first.service} "
                     f"{first.operation} in {first.region} of account {first.account}: {first.error}"
                 )
 
     def manifest(self) -> Mapping[str, Any]:
         """The totals, and the sums by operation, as JSON."""
-        found = sorted(self.by_operation.items())
+        found = [one for _, one in sorted(self.by_operation.items())]
         return {
-            "totals": {name: getattr(self, name) for name in NUMBERS},
-            "calls": [vars(one) for _, one in found],
+            "totals": {name: getattr(self.total, name) for name in NUMBERS},
+            "calls": [vars(one) for one in found],
         }
 
 
@@ -113,18 +92,15 @@ def merged(calls: Iterable[Call]) -> list[Call]:
     found: dict[tuple[str, str, str, str], Call] = {}
     for call in calls:
         key = (call.account, call.region, call.service, call.operation)
-        if key in found:
-            _add(found[key], call)
-        else:
-            found[key] = replace(call)
+        into = found.setdefault(key, Call(*key))
+        _add(into, call)
+        into.error = into.error or call.error
     return [found[key] for key in sorted(found)]
 
 
 def _add(into: Call, call: Call) -> None:
-    """Add counts to others of the same operation in the same place."""
-    for name, value in vars(call).items():
-        if isinstance(value, int):
-            setattr(into, name, getattr(into, name) + value)
-        elif isinstance(value, dict):
-            setattr(into, name, dict(Counter(getattr(into, name)) + Counter(value)))
-    into.error = into.error or call.error
+    """Add counts to others of the same operation."""
+    for name in NUMBERS:
+        setattr(into, name, getattr(into, name) + getattr(call, name))
+    for kind, number in call.kinds.items():
+        into.kinds[str(kind)] = into.kinds.get(str(kind), 0) + number
