@@ -150,6 +150,7 @@ def test_agreements_are_asked_of_each_account_and_reports_of_one(
     assert all(len(one.agreements or ()) == 1 for one in kept_of.values())
     assert cloud.asked["ListReports"] == 3
     assert found.err.count("kept: ") == 2
+    assert "account 333333333333: AWS Artifact: 1 agreements in force" in found.err
 
 
 def test_an_account_whose_role_cannot_be_assumed_is_named_and_the_next_one_tells(

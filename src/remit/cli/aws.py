@@ -95,7 +95,7 @@ def _keep(found: Sequence[Refresh], home: Path) -> None:
     for one in found:
         kept = one.reports is not None or one.agreements is not None or one.files
         path = records.write(one, home) if kept or len(found) == 1 else None
-        _tell(one, path)
+        _tell(one, path, f"account {one.account}: " if len(found) > 1 else "")
 
 
 def _imported(
@@ -215,8 +215,7 @@ def _asked_by(target: Target, tables: Sequence[AnyTable], now: datetime, alone: 
     except CredentialsError as error:
         if alone:
             raise UsageError(f"{error} (--no-artifact imports files only)") from None
-        told = f"account {target.account} {target.name}".strip()
-        return Refresh(now, target.account, refused={told: f"{told}: {error}"})
+        return Refresh(now, target.account, refused={target.account: str(error)})
     refused = {
         name: next(iter(row["unseen"].values()))
         for name, found in rows.items()
@@ -238,22 +237,22 @@ def _asked_by(target: Target, tables: Sequence[AnyTable], now: datetime, alone: 
     )
 
 
-def _tell(found: Refresh, path: Path | None) -> None:
-    """What came of it, and where it is kept, on stderr."""
+def _tell(found: Refresh, path: Path | None, who: str) -> None:
+    """What came of it, and where it is kept, on stderr; `who` where there are several accounts."""
     from remit.attestations.listing import printable
 
     lines = []
     if found.reports is not None:
-        lines.append(f"AWS Artifact: {len({one.source for one in found.reports})} reports of "
+        lines.append(f"{who}AWS Artifact: {len({one.source for one in found.reports})} reports of "
                      f"programmes that Remit knows, {len(found.others)} others")  # fmt: skip
     if found.agreements is not None:
-        lines.append(f"AWS Artifact: {len(found.agreements)} agreements in force that count")
+        lines.append(f"{who}AWS Artifact: {len(found.agreements)} agreements in force that count")
     for scope in found.scopes:
         where = f" in {', '.join(sorted(scope.regions))}" if scope.regions else ""
         lines.append(f"{scope.source}: {scope.programme}, {len(scope.services or ())} "
                      f"services{where}, as of {scope.as_of}")  # fmt: skip
         lines += [f"{scope.source}: no service that Remit knows: {n}" for n in scope.unmatched]
-    lines += [f"remit: not read: {why}" for why in (found.refused or {}).values()]
+    lines += [f"remit: {who}not read: {why}" for why in (found.refused or {}).values()]
     lines += [f"kept: {path}"] if path is not None else []
     sys.stderr.writelines(f"{printable(line)}\n" for line in dict.fromkeys(lines))
 
