@@ -184,7 +184,7 @@ def dms_endpoint_password_not_in_template() -> Expr:
 
 @check(severity="medium", duty="log-activity")
 def dms_replication_task_source_logged() -> Expr:
-    """Replication tasks log what they read and capture at the source.
+    """Replication tasks, serverless ones too, log what they read and capture at the source.
 
     Logging is off unless the task's settings turn it on, and says too little below the default
     severity. The logs go to CloudWatch Logs, which is paid for.
@@ -196,7 +196,7 @@ def dms_replication_task_source_logged() -> Expr:
 
 @check(severity="medium", duty="log-activity")
 def dms_replication_task_target_logged() -> Expr:
-    """Replication tasks log what they load and apply at the target.
+    """Replication tasks, serverless ones too, log what they load and apply at the target.
 
     Logging is off unless the task's settings turn it on, and says too little below the default
     severity. The logs go to CloudWatch Logs, which is paid for.

@@ -9,6 +9,10 @@ from remit.tables import At, By, Calls, Column, Derived, Origin, Table
 INSTANCES = "DescribeReplicationInstances"
 ENDPOINTS = "DescribeEndpoints"
 TASKS = "DescribeReplicationTasks"
+SERVERLESS = "DescribeReplicationConfigs"
+LIVE = (f"{TASKS}.ReplicationTaskSettings", f"{SERVERLESS}.ReplicationSettings")
+CFN = ("ReplicationTaskSettings", "ReplicationSettings")
+TF = ("replication_task_settings", "replication_settings")
 EXTRA = {"cfn": "ExtraConnectionAttributes", "tf": "extra_connection_attributes"}
 SETTINGS = "configuration.ReplicationTaskSettings"
 SOURCE = ("SOURCE_CAPTURE", "SOURCE_UNLOAD")
@@ -243,29 +247,45 @@ class Endpoint(
 class ReplicationTask(
     Table,
     name="dms_replication_task",
-    api=Calls(
-        "dms",
-        lists=TASKS,
-        items="ReplicationTasks",
-        key="ReplicationTaskArn",
-        argument="ResourceArn",
+    api=(
+        Calls(
+            "dms",
+            lists=TASKS,
+            items="ReplicationTasks",
+            key="ReplicationTaskArn",
+            argument="ResourceArn",
+        ),
+        Calls(
+            "dms",
+            lists=SERVERLESS,
+            items="ReplicationConfigs",
+            key="ReplicationConfigArn",
+            argument="ResourceArn",
+        ),
     ),
-    cfn="AWS::DMS::ReplicationTask",
-    tf="aws_dms_replication_task",
+    cfn=("AWS::DMS::ReplicationTask", "AWS::DMS::ReplicationConfig"),
+    tf=("aws_dms_replication_task", "aws_dms_replication_config"),
     config="AWS::DMS::ReplicationTask",
     key="name",
 ):
-    """A task: which tables go from which source to which target, and what is logged of it."""
+    """What goes from which source to which target: a task on an instance, or serverless."""
 
     name = Column(
         str,
         "Its identifier.",
-        api=f"{TASKS}.ReplicationTaskIdentifier",
-        cfn="ReplicationTaskIdentifier",
-        tf="replication_task_id",
+        api=(
+            f"{TASKS}.ReplicationTaskIdentifier",
+            f"{SERVERLESS}.ReplicationConfigIdentifier",
+        ),
+        cfn=("ReplicationTaskIdentifier", "ReplicationConfigIdentifier"),
+        tf=("replication_task_id", "replication_config_identifier"),
         config="configuration.ReplicationTaskIdentifier",
     )
-    arn = Column(str, "The ARN.", api=f"{TASKS}.ReplicationTaskArn")
+    arn = Column(
+        str,
+        "The ARN.",
+        api=(f"{TASKS}.ReplicationTaskArn", f"{SERVERLESS}.ReplicationConfigArn"),
+    )
     tags = Column(
         dict[str, str],
         "The tags.",
@@ -277,9 +297,9 @@ class ReplicationTask(
     source_logged = Column(
         bool,
         "What happens at the source is logged, in the default detail or more.",
-        api=At(f"{TASKS}.ReplicationTaskSettings", via=values.logged(*SOURCE, unasked="")),
-        cfn=At("ReplicationTaskSettings", via=values.logged(*SOURCE)),
-        tf=At("replication_task_settings", via=values.logged(*SOURCE)),
+        api=tuple(At(one, via=values.logged(*SOURCE, unasked="")) for one in LIVE),
+        cfn=tuple(At(one, via=values.logged(*SOURCE)) for one in CFN),
+        tf=tuple(At(one, via=values.logged(*SOURCE)) for one in TF),
         config=(
             At(SETTINGS, via=values.logged(*SOURCE, unasked="")),
             At("configuration", via=lambda _: values.NO_SETTINGS),
@@ -288,9 +308,9 @@ class ReplicationTask(
     target_logged = Column(
         bool,
         "What happens at the target is logged, in the default detail or more.",
-        api=At(f"{TASKS}.ReplicationTaskSettings", via=values.logged(*TARGET, unasked="")),
-        cfn=At("ReplicationTaskSettings", via=values.logged(*TARGET)),
-        tf=At("replication_task_settings", via=values.logged(*TARGET)),
+        api=tuple(At(one, via=values.logged(*TARGET, unasked="")) for one in LIVE),
+        cfn=tuple(At(one, via=values.logged(*TARGET)) for one in CFN),
+        tf=tuple(At(one, via=values.logged(*TARGET)) for one in TF),
         config=(
             At(SETTINGS, via=values.logged(*TARGET, unasked="")),
             At("configuration", via=lambda _: values.NO_SETTINGS),
