@@ -127,6 +127,16 @@ class Engine:
         )
 
     @cached_property
+    def _known(self) -> dict[str, bool]:
+        return {}
+
+    def _finds_none(self, query: str) -> bool:
+        """Whether a query finds no row; asked once."""
+        if query not in self._known:
+            self._known[query] = self.connection.execute(query).fetchone() is None
+        return self._known[query]
+
+    @cached_property
     def _filled(self) -> frozenset[str]:
         return store.filled(self.connection)
 
@@ -149,7 +159,7 @@ class Engine:
         """
         read = tables_of(checks, self.remit)
         looked_in = {t for t in read if t is not table and self._is_empty(t)}
-        renderer = Renderer(table, self.now, empty=looked_in)
+        renderer = Renderer(table, self.now, looked_in, self._finds_none)
         inner = ["t.*"]
         for i, check in enumerate(checks):
             inner.append(f"({renderer.sql(check.passes)}) AS p{i}")
@@ -174,7 +184,9 @@ class Engine:
         return f"[{owners}][{numbers} + 1] AS {name}"
 
     def _moves(self, check: Check) -> tuple[Move, ...]:
-        return self.remit.moves(check.service, check.duty, check.table) if self.remit else ()
+        """The moves of the line that may make somebody else the owner of a check's duty."""
+        moves = self.remit.moves(check.service, check.duty, check.table) if self.remit else ()
+        return moves if {self.owner(check), *owners_of(moves)} != {self.owner(check)} else ()
 
     def owner(self, check: Check) -> str:
         """Who owes the check's duty by the service's line, whatever the configuration."""

@@ -6,7 +6,8 @@ against the plain-Python oracle of each operator in the tests.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -55,13 +56,21 @@ class Renderer:
     """Renders conditions about one table, as of one moment, for DuckDB.
 
     `empty` are tables known to hold no row: nothing exists in them, and a database need not plan
-    the subqueries that would find out, which is most of the time that a small estate takes.
+    the subqueries that would find out, which is most of the time that a small estate takes. `none`
+    says of a query whether it is known to find no row: then there is no such doubt, and no subquery
+    that looks for it.
     """
 
     dialect = "duckdb"
 
-    def __init__(self, table: AnyTable, now: datetime, empty: Collection[AnyTable] = ()) -> None:
-        self.table, self.now, self.empty = table, now, empty
+    def __init__(
+        self,
+        table: AnyTable,
+        now: datetime,
+        empty: Collection[AnyTable] = (),
+        none: Callable[[str], bool] | None = None,
+    ) -> None:
+        self.table, self.now, self.empty, self.none = table, now, empty, none
         self.generator = Dialect.get_or_raise(self.dialect).generator()
 
     def sql(self, expr: Expr) -> str:
@@ -208,6 +217,8 @@ class Renderer:
         near = _or(LISTED, NEAR)
         unseen = _or(_and(_is_null(_p(rest)), near), _and(f"NOT {LISTED}", NEAR, maybe))
         linked = self.exists(node.table, _and(equal, unseen), items)
+        if self.never(node.table, _or(f"NOT {LISTED}", _is_null(_p(rest)))):
+            linked = exp.false()
         hidden = _is_null(theirs)
         holds: exp.Expr = exp.true()
         if _names_itself(tests[0], node.table):
@@ -216,7 +227,11 @@ class Renderer:
             hidden = _or(hidden, self.some(theirs, _is_null(raw(ITEM))))
             holds = raw(f"coalesce({self.size(theirs)}, 1) > 0")
         theirs_unknown = self.exists(node.table, _and(hidden, maybe, near))
+        if self.never(node.table, hidden):
+            theirs_unknown = exp.false()
         mine_unknown = _and(_is_null(mine), self.exists(node.table, _and(holds, maybe, near)))
+        if self.never(self.table, _is_null(mine), "t"):
+            mine_unknown = exp.false()
         sure = self.exists(node.table, _and(equal, surely(rest), LISTED), items)
         return self.case(
             (sure, exp.true()),
@@ -268,6 +283,18 @@ class Renderer:
         if items:
             rows = f"(SELECT {self.each(items)} AS {LINK}, * FROM {rows})"
         return raw(f"EXISTS (SELECT 1 FROM {rows} AS o WHERE {where})")
+
+    def never(self, table: AnyTable, test: exp.Expr, name: str = "o") -> bool:
+        """Whether a table, under this name, is known to have no row for which a test is true.
+
+        What hangs on the other row too is not asked for.
+        """
+        if self.none is None:
+            return False
+        where, other = self.text(test.copy()), "t" if name == "o" else "o"
+        if re.search(rf"\b{other}\.", where):
+            return False
+        return self.none(f"SELECT 1 FROM {table.spec.name} AS {name} WHERE {where} LIMIT 1")
 
     def each(self, name: str) -> str:
         """A row for each item of a list."""
