@@ -12,7 +12,8 @@ from remit.sources.api.errors import Kind, Refused
 from remit.sources.api.reader import Place, Reader
 from remit.tables import Calls, Column, Table
 from tests.answers import answering
-from tests.fault_cases import ACCOUNT, ONCE, REGION, Pages
+from tests.examples import sections
+from tests.fault_cases import ACCOUNT, ONCE, REGION, Pages, Shown
 from tests.faults import Fault
 
 
@@ -85,3 +86,15 @@ def test_a_further_list_that_says_nothing_is_empty(second: Any, state: str) -> N
     answers = {"ListGroups": {"Groups": [{"Name": "a"}]}, "ListStates": second}
     rows = Reader(Group).rows(lambda _, operation, __: answers[operation], Place(ACCOUNT, REGION))
     assert [row["state"] for row in rows] == [state]
+
+
+def test_a_check_that_another_table_decides_is_unknown_because_of_that_table(pages: Pages) -> None:
+    check = "ec2_instance_block_devices_encrypted"
+    flow = next(Shown(section, [check]) for section in sections()
+                if section.where == "ec2/Volumes of an instance")  # fmt: skip
+    pages.page.turn(flow.answers, (Fault("DescribeVolumes"),))
+    found = flow.judged(flow.read(pages, ONCE).rows).values()
+    reasons = {why for finding in found for why in finding.reasons}
+    # and not that the API does not tell what a template says of its volumes
+    assert "part of ec2_volume could not be read" in reasons
+    assert not any("unencrypted_devices" in why for why in reasons)

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from remit.checks import Check, Status
 from remit.pile import Pile, Place
+from remit.rows import UNTOLD
 
 STATUSES = (Status.PASS, Status.FAIL, Status.UNKNOWN, Status.NOT_APPLICABLE)
 PASS, FAIL, UNKNOWN, NOT_APPLICABLE, NOT_PLANNED = range(5)
@@ -128,9 +129,10 @@ class Row(NamedTuple):
             for column in check.columns
             if column.name in unseen
         )
-        if found:
-            return tuple(found)
         others = {c.table.spec.name for c in check.reads if c.table is not check.table}
+        # a check is planned where it can be told without what a source never tells
+        if found and not (others and all(why.endswith(UNTOLD) for why in found)):
+            return tuple(found)
         return tuple(f"part of {name} could not be read" for name in sorted(others))
 
 

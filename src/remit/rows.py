@@ -29,6 +29,9 @@ SOURCE_NAMES = {
     "config": "AWS Config",
 }
 
+UNTOLD = "does not tell"
+"""What a row says of a column that its source never has."""
+
 TRUE, FALSE = ("true", "1", "yes", "on", "enabled"), ("false", "0", "no", "off", "disabled", "")
 TAG_KEYS = (("Key", "Value"), ("key", "value"), ("TagKey", "TagValue"))
 
@@ -266,7 +269,7 @@ class Builder:
                 looks = tuple(_converted(path, look, column) for path in paths)
                 self.readers.append(_Reader(name, column, looks, name in inputs))
             elif not column.derived and name not in BASE:
-                self.silent[name] = f"{SOURCE_NAMES[source]} does not tell"
+                self.silent[name] = f"{SOURCE_NAMES[source]} {UNTOLD}"
 
     def row(
         self, context: Any, base: Mapping[str, Any], identify: Identify, fixed: Mapping[str, Any]
