@@ -24,15 +24,18 @@ from remit import catalog, cli, responsibility
 from remit.cli import UsageError, accounts_file
 from remit.cli.accounts import Accounts, Chooser, Chosen
 from remit.cli.diagnosis import Examined, Report, State
-from remit.cli.doctor_accounts import tell
+from remit.cli.doctor_accounts import examined, tell
 from remit.cli.doctor_permissions import Need
 from remit.cli.live import wanted_columns
+from remit.sources.api.clients import Sharing
+from remit.sources.api.collect import Target
 from remit.sources.api.credentials import Mfa, Role, Source
 from remit.sources.api.errors import CredentialsError, Refused
 from remit.sources.api.planning import permissions, plan
+from remit.sources.api.preflight import FIXED
 from remit.sources.api.session_policy import AUDIT, LIMIT, TooLong, for_actions, lacking
 from tests.faults import Handler
-from tests.moto import ACCOUNT, REGIONS, Moto, moto_server
+from tests.moto import ACCOUNT, REGIONS, Moto, moto_server, session
 
 __all__ = ["moto_server"]
 
@@ -352,6 +355,24 @@ def test_what_is_denied_in_several_accounts_is_said_once(remit: Run, world: Worl
     (detail,) = line["details"]
     assert detail.startswith("iam:ListUsers: ") and "shop" in detail and "lab" in detail
     assert record["unknown"] and all("iam:ListUsers" in one for one in record["unknown"].values())
+
+
+def test_the_accounts_that_the_doctor_looks_at_share_their_clients(world: World) -> None:
+    need = Need([c for c in catalog.checks() if c.service == "sqs"], REGIONS[:1])
+    sharing = Sharing({*FIXED, *((call.service, call.operation) for call in need.planned)})
+    for _ in range(2):
+        found = examined(Target(session, REGIONS[:1], world.moto.url, name="own"), need, sharing)
+        assert (found.account, found.state) == (ACCOUNT, State.OK)
+    (clients,) = sharing.found.values()
+    assert {service for service, _ in clients.made} >= {"sts", "sqs"}
+
+
+def test_credentials_that_lead_elsewhere_are_said(world: World) -> None:
+    need, other = Need([c for c in catalog.checks() if c.service == "sqs"]), world.ids["shop"]
+    target = Target(session, None, world.moto.url, account=other)
+    found = examined(target, need, Sharing(FIXED))
+    assert (found.account, found.state) == (other, State.MISSING)
+    assert found.found == f"the credentials lead to account {ACCOUNT}"
 
 
 def test_many_accounts_that_lack_nothing_are_one_line() -> None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from remit.cli.diagnosis import Examined, Report, State
 from remit.cli.doctor_permissions import Need, allowed_of, limits, tell_unknown
 from remit.scan import clock
+from remit.sources.api.clients import Sharing
 from remit.sources.api.errors import EXPECTED, CredentialsError, Refused, refused
-from remit.sources.api.preflight import Allowed, Identity, Preflight
+from remit.sources.api.preflight import FIXED, Allowed, Identity, Preflight
 
 if TYPE_CHECKING:
     from remit.cli.accounts import Chooser
@@ -43,8 +44,9 @@ def examine(report: Report, chooser: Chooser, need: Need) -> None:
         )
     if sys.stderr.isatty():
         sys.stderr.write(f"looking at {len(chosen.targets)} accounts\n")
+    sharing = Sharing({*FIXED, *((call.service, call.operation) for call in need.planned)})
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        found = list(pool.map(lambda target: examined(target, of(target, need)), chosen.targets))
+        found = list(pool.map(lambda t: examined(t, of(t, need), sharing), chosen.targets))
     found += [Examined(account, name, State.NOTE, f"will not be read: {reason}")
               for account, name, reason in chosen.left_out]  # fmt: skip
     report.accounts = found
@@ -57,11 +59,12 @@ def of(target: Target, need: Need) -> Need:
     return need if regions == need.regions else replace(need, regions=regions)
 
 
-def examined(target: Target, need: Need) -> Examined:
+def examined(target: Target, need: Need, sharing: Sharing) -> Examined:
     """Open an account as a scan would, and learn what may be called there."""
     first = need.regions[0] if need.regions else ""
     try:
-        preflight = Preflight(target.session(), clock, target.endpoint_url, first)
+        session, url = target.session(), target.endpoint_url
+        preflight = Preflight(session, clock, url, first, sharing=sharing)
         identity = preflight.identity()
     except (CredentialsError, Refused) as error:
         return Examined(target.account, target.name, State.MISSING, str(error))

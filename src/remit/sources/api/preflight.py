@@ -22,6 +22,7 @@ from typing import Any
 from botocore.session import Session
 
 from remit.sources.api.client import HARMLESS, Api, Settings
+from remit.sources.api.clients import Sharing
 from remit.sources.api.closed import PROBES
 from remit.sources.api.errors import EXPECTED, CredentialsError, Kind, Refused, refused
 from remit.sources.api.planning import PlannedCall, permissions
@@ -48,6 +49,7 @@ EARLY = (
 
 REGIONS = (("ec2", "DescribeRegions"), ("account", "ListRegions"))
 WHO = ("sts", "GetCallerIdentity")
+HEARD = "after-call.sts.GetCallerIdentity"
 SIMULATE, ROLE = ("iam", "SimulatePrincipalPolicy"), ("iam", "GetRole")
 FIXED = frozenset({WHO, SIMULATE, ROLE, *REGIONS, *((p.service, p.operation) for p in PROBES)})
 """What is asked whatever the plan; a denial is followed by probes."""
@@ -91,13 +93,17 @@ class Allowed:
 
 @dataclass
 class Preflight:
-    """Asks what a scan's first minutes would find out. `clock` gives the local time, with zone."""
+    """Asks what a scan's first minutes would find out. `clock` gives the local time, with zone.
+
+    `sharing` has the clients, where several accounts share them: those of FIXED and of the plan.
+    """
 
     session: Session
     clock: Callable[[], datetime]
     endpoint_url: str | None = None
     region: str = ""
     settings: Settings = field(default_factory=lambda: Settings(attempts=3, patience=0))
+    sharing: Sharing | None = None
 
     @cached_property
     def fixed(self) -> Api:
@@ -112,15 +118,18 @@ class Preflight:
         def heard(http_response: Any, **_: Any) -> None:
             dates.append(http_response.headers.get("date", ""))
 
+        where = self.fixed.first_region
         try:
-            client = self.fixed.client("sts", self.fixed.first_region)
-            client.meta.events.register("after-call.sts.GetCallerIdentity", heard)
-            answer = self.fixed.ask(self.fixed.first_region, *WHO, {})
+            events = self.fixed.client(WHO[0], where).meta.events
         except EXPECTED as error:
-            reason = refused(error, *WHO, GLOBAL).reason
-            raise CredentialsError(reason) from error
+            raise CredentialsError(refused(error, *WHO, GLOBAL).reason) from error
+        events.register(HEARD, heard)
+        try:
+            answer = self.fixed.ask(where, *WHO, {})
         except Refused as refusal:
             raise CredentialsError(self._reason(refusal, self._ahead(dates))) from refusal
+        finally:
+            events.unregister(HEARD, heard)
         found = Identity(str(answer["Account"]), str(answer["Arn"]), self._ahead(dates))
         self.fixed.partition = found.partition
         return found
@@ -221,8 +230,10 @@ class Preflight:
 
     def _api(self, operations: Iterable[tuple[str, str]], partition: str) -> Api:
         home = self._home() or HOMES[partition]
-        return Api(self.session, frozenset(operations), self.endpoint_url, self.settings,
-                   partition=partition, first_region=home)  # fmt: skip
+        url, settings = self.endpoint_url, self.settings
+        clients = None if self.sharing is None else self.sharing.of(self.session, url, settings)
+        return Api(self.session, frozenset(operations), url, settings, partition=partition,
+                   first_region=home, clients=clients)  # fmt: skip
 
     def _home(self) -> str:
         return self.region or self.session.get_config_variable("region") or ""
