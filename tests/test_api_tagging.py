@@ -17,6 +17,7 @@ from remit.checks import Status
 from remit.cli import live
 from remit.cli.accounts import Chosen
 from remit.cli.plan import how_often
+from remit.reports.coverage import Coverage
 from remit.sources.api.account import Target
 from remit.sources.api.collect import Collected, collect
 from remit.sources.api.completeness import CLOSED, completeness
@@ -353,6 +354,14 @@ def test_what_is_not_whole_is_not_known(moto: Moto, how: str) -> None:
     assert all(one["tags"] is None and one["unseen"]["tags"] for one in rows)
 
 
+def test_a_type_that_a_region_does_not_know_is_nobodys_to_repair(moto: Moto) -> None:
+    topic(moto, "news", team="shop")
+    fault = Fault(OPERATION, code="InvalidParameterException", status=400, holding="TypeFilters")
+    rows, found, _ = read(moto, TOPIC, faults=(fault,))
+    assert [one["tags"] for one in rows.values()] == [{"team": "shop"}]
+    assert not found.problems
+
+
 def test_of_what_no_page_of_aws_lists_nobody_knows_and_it_says_so(moto: Moto) -> None:
     moto.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument="{}",
                                    Tags=[{"Key": "team", "Value": "shop"}])  # fmt: skip
@@ -390,7 +399,7 @@ def test_a_run_that_goes_on_asks_only_where_a_unit_still_needs_it(
     assert count == 2 and all('"team":"shop"' in path.read_text() for path in paths)
 
 
-# --- the plan -------------------------------------------------------------------------------------
+# --- the plan, and what is said of it ------------------------------------------------------------
 
 
 def test_the_plan_names_the_call_and_what_it_takes() -> None:
@@ -399,6 +408,13 @@ def test_the_plan_names_the_call_and_what_it_takes() -> None:
     assert call.regions == REGIONS and call.tables == ("logs_group", "sns_topic")
     assert call.least == 0 and how_often(call) == "once per Region with such resources"
     assert "tag:GetResources" in permissions(found.values())
+
+
+def test_what_is_looked_up_counts_as_told_by_the_api() -> None:
+    for table in (QUEUE, BUCKET, KEY):
+        assert "tags" in Coverage(table).told("api")
+    assert "tags" not in Coverage(TABLES["logs_resource_policy"]).told("api")
+    assert "tags" in Coverage(QUEUE).untold("cfn"), "no path tells them of a template"
 
 
 def test_the_plan_leaves_it_out_where_no_tags_are_looked_up() -> None:
