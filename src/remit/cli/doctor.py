@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from remit.cli.accounts import Accounts
-from remit.cli.diagnosis import Report, State
+from remit.cli.accounts import Accounts, Chooser
+from remit.cli.diagnosis import Report, State, write
 from remit.cli.wanted import Wanted
 
 if TYPE_CHECKING:
     from botocore.session import Session
 
-    from remit.cli.accounts import Chooser
     from remit.cli.doctor_permissions import Need
     from remit.sources.api.preflight import Identity, Preflight
     from remit.sources.api.sign_in import SignIn
@@ -61,8 +60,7 @@ def doctor(
 ) -> int:
     """Look at everything a live scan depends on, and say what is missing. Nothing is written.
 
-    With --org, --account or --accounts-file in each of these accounts, in the role that a scan
-    would assume there.
+    With --org, --account or --accounts-file: in each account, in the role that a scan assumes.
 
     Exit code: 0 nothing was found missing, 1 something is missing, 2 AWS cannot be asked.
 
@@ -81,8 +79,6 @@ def doctor(
     format_
         text or json.
     """
-    from remit.cli import diagnosis
-    from remit.cli.accounts import Chooser
     from remit.cli.doctor_permissions import Need
 
     need = Need((wanted or Wanted()).checks(), region)
@@ -91,7 +87,7 @@ def doctor(
     report = Report()
     here(report, Path.cwd(), os.environ)
     examine(report, chooser, need)
-    diagnosis.write(report, format_)
+    write(report, format_)
     return report.code
 
 

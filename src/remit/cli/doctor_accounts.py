@@ -35,8 +35,7 @@ def examine(report: Report, chooser: Chooser, need: Need) -> None:
     try:
         chosen = chooser.found()
     except CredentialsError as error:
-        report.add("accounts", State.ERROR, str(error),
-                   "see `remit policy print --for org`" if chooser.given.org else "")  # fmt: skip
+        report.add("accounts", State.ERROR, str(error))
         return
     for problem in chosen.problems:
         report.add(

@@ -254,5 +254,6 @@ def _refusal(refusal: Refused) -> str:
         return "--org: the account is in no organisation"
     hint = ""
     if refusal.kind.denied:
-        hint = "; only the management account and delegated administrators are told"
+        hint = ("; only the management account and delegated administrators are told, by what "
+                "`remit policy print --for org` prints")  # fmt: skip
     return f"--org: the accounts could not be listed: {refusal.reason}{hint}"
