@@ -10,11 +10,14 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
+from math import ceil
 from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+import jmespath  # type: ignore[import-untyped]
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 from botocore.session import Session
 
@@ -26,6 +29,8 @@ from tests.faults import SCOPE, SCP, Fault, Handler, Proxy, Server, error_body
 
 STATUS = {"NotRecorded": 400, "AccessDenied": 403}
 TOKEN = "page-2"
+SHARES = {"empty page": 0, "one page": 0.5, "same page": 1}
+"""How much of its lists an answer has that says that there is another page."""
 PROBED = {(probe.service, probe.operation) for probe in PROBES}
 OWN_HOST = re.compile(r"//\d{12}\.")
 """S3 Control's hosts begin with the account, also below an address that is given."""
@@ -165,11 +170,12 @@ def put(answer: dict[str, Any], path: str, value: Any) -> None:
     answer[last] = value
 
 
-def with_token(answer: Mapping[str, Any], how: Paging, emptied: bool) -> dict[str, Any]:
-    """An answer that says that there is another page, and has nothing itself if `emptied`."""
+def with_token(answer: Mapping[str, Any], how: Paging, share: float) -> dict[str, Any]:
+    """An answer that says that there is another page, and has this share of its lists itself."""
     changed = copy.deepcopy(dict(answer))
-    for path in how.results if emptied else ():
-        put(changed, path, [])
+    for path in how.results:
+        listed = jmespath.search(path, changed)
+        put(changed, path, listed[: ceil(len(listed) * share)] if isinstance(listed, list) else [])
     for path in how.outputs:
         put(changed, path.expression, TOKEN)
     if how.more is not None:
@@ -231,10 +237,14 @@ class Answers(Handler):
     def spoil(self, fault: Fault, body: bytes) -> None:
         """Also by pages: an `empty page` leads to the next, the `same page` to itself.
 
-        An answer that is an error has no pages, and none of its own that breaks.
+        `one page` has half of what is listed and leads to an error. An answer that is an error has
+        no pages, and is not broken.
         """
-        if fault.how not in ("broken", "empty page", "same page"):
+        if fault.how not in ("broken", *SHARES):
             super().spoil(fault, body)
+            return
+        if fault.how == "one page" and self._is_next:
+            super().spoil(replace(fault, how="error"), body)
             return
         status, kind, answer = self._told(fault.how)
         if status >= 300:
@@ -247,6 +257,11 @@ class Answers(Handler):
     def use(self) -> tuple[str, str]:
         return self.headers["x-test-service"], self.headers["x-test-operation"]
 
+    @property
+    def _is_next(self) -> bool:
+        """Whether it is not the first page that is asked for."""
+        return TOKEN in json.loads(self.headers["x-test-asked"]).values()
+
     def _told(self, how: str) -> tuple[int, str, bytes]:
         """What the page says, with a token that leads on where `how` wants it."""
         asked = json.loads(self.headers["x-test-asked"])
@@ -258,9 +273,9 @@ class Answers(Handler):
             said = refusal.reason if refusal.reason != refusal.code else "as the page says"
             text, kind = error_body(protocol, refusal.code, said)
             return STATUS.get(refusal.code, 400), kind, text.encode()
-        paged = paging(self.page.session, *self.use) if how.endswith("page") else None
-        if paged and (how == "same page" or TOKEN not in map(asked.get, paged.inputs)):
-            answer = with_token(answer, paged, how == "empty page")
+        paged = paging(self.page.session, *self.use) if how in SHARES else None
+        if paged and (how == "same page" or not self._is_next):
+            answer = with_token(answer, paged, SHARES[how])
         service, operation = self.use
         model = self.page.session.get_service_model(service).operation_model(operation)
         kind = "application/json" if "json" in protocol else "text/xml"

@@ -101,6 +101,8 @@ PATTERNS: Mapping[str, Pattern] = {
     "nothing": Pattern(Fault("", "empty"), *BROKEN),
     "HTML": Pattern(Fault("", "html"), *BROKEN),
     "empty page": Pattern(Fault("", "empty page"), of_pages=True),
+    "page 2 denied": Pattern(Fault("", "one page"), (Kind.DENIED,), "it takes the permission",
+                             of_pages=True),
     "same page": Pattern(Fault("", "same page"), (Kind.REPEATED,), "does not end", of_pages=True),
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 from botocore.session import Session
 
 from remit.sources.api.errors import Kind, Refused
+from remit.sources.api.paging import merged
 from remit.sources.api.reader import Place, Reader
 from remit.tables import Calls, Column, Table
-from tests.answers import answering
+from tests.answers import answering, paging
 from tests.examples import sections
 from tests.fault_cases import ACCOUNT, ONCE, REGION, Pages, Shown
 from tests.faults import Fault
@@ -98,3 +100,13 @@ def test_a_check_that_another_table_decides_is_unknown_because_of_that_table(pag
     # and not that the API does not tell what a template says of its volumes
     assert "part of ec2_volume could not be read" in reasons
     assert not any("unencrypted_devices" in why for why in reasons)
+
+
+def test_pages_that_are_merged_for_one_table_stay_as_they_are_for_the_next() -> None:
+    how = paging(Session(), "cloudfront", "ListDistributions")
+    pages = [{"DistributionList": {"Items": [{"Id": one}]}} for one in "abc"]
+    before = copy.deepcopy(pages)
+    assert [merged(iter(pages), how) for _ in range(2)] == [
+        {"DistributionList": {"Items": [{"Id": "a"}, {"Id": "b"}, {"Id": "c"}]}}
+    ] * 2
+    assert pages == before

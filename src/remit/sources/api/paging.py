@@ -108,11 +108,14 @@ def each_page(
 
 
 def merged(pages: Iterator[Mapping[str, Any]], paging: Paging | None) -> Mapping[str, Any]:
-    """Every page merged into the first one."""
-    whole = dict(next(pages))
+    """Every page merged into a copy of the first one, which others may be given too."""
+    whole, own = dict(next(pages)), False
     for page in pages:
         for path in paging.results if paging else ():
+            if not own:
+                _copy(whole, path)
             _merge(whole, page, path)
+        own = True
     return whole
 
 
@@ -122,6 +125,16 @@ def _token(page: Mapping[str, Any], paging: Paging) -> dict[str, Any]:
     found = (path.search(page) for path in paging.outputs)
     named = zip(paging.inputs, found, strict=False)
     return {name: value for name, value in named if value not in (None, "", [], {})}
+
+
+def _copy(whole: dict[str, Any], path: str) -> None:
+    """Make the list at a path, and what it lies in, a copy."""
+    *above, last = path.split(".")
+    for key in above:
+        whole[key] = dict(whole.get(key) or {})
+        whole = whole[key]
+    if isinstance(whole.get(last), list):
+        whole[last] = list(whole[last])
 
 
 def _merge(whole: dict[str, Any], page: Mapping[str, Any], path: str) -> None:
