@@ -290,6 +290,21 @@ def test_a_dry_run_counts_the_accounts_of_the_organisation(remit: Run, world: Wo
     assert heard < {name for _, name in before} == {*heard, "ListTagsForResource", "AssumeRole"}
 
 
+def test_an_aggregator_is_asked_once_however_many_accounts_there_are(
+    remit: Run, world: World
+) -> None:
+    words = ("--aggregator", "org", "-c", "ec2_volume*")
+    with answering(locked(world)) as sts:
+        one, _ = planned(remit, sts.url, *words)
+        four, _ = planned(remit, sts.url, *words, "--org")
+    once = one["totals"]["calls_for_all"]
+    assert once > 1 and four["totals"]["calls_for_all"] == once
+    each = one["totals"]["at_least"] - once
+    assert each and four["totals"]["at_least"] == once + 4 * each
+    (select,) = [c for c in one["operations"] if c["operation"] == "SelectAggregateResourceConfig"]
+    assert select["how_often"].endswith("for all accounts")
+
+
 def test_a_dry_run_that_is_not_told_the_accounts_is_per_account(remit: Run) -> None:
     answers = Sts(refused={"": ("AccessDeniedException", "You don't have permissions")})
     with answering(answers) as sts:

@@ -114,6 +114,8 @@ def how_often(call: PlannedCall) -> str:
         return "once per Region with such resources"
     number = call.least // max(len(call.regions), 1)
     times = "once" if number < 2 else f"{number} times"
+    if _of_aggregator(call):
+        return f"{times} for all accounts"
     if call.scope == "global":
         return f"{times} per account"
     return (
@@ -146,13 +148,14 @@ def record(
     `accounts` is null where nobody tells how many there are, `at_least` where that or the Regions
     of an account are not known.
     """
+    once = sum(call.least for call in planned if _of_aggregator(call))
     per_account, per_region, known = _least(planned)
     own = [sum(_least(plan_in(named))[::2]) for named in counted.regions]
     others = None if counted.number is None else counted.number - len(own)
     at_least = (
         None
         if others is None or (others and not regions)
-        else sum(own) + others * (per_account + known)
+        else once + sum(own) + others * (per_account + known)
     )
     actions = sorted({action for call in planned for action in call.actions})
     return {
@@ -164,6 +167,7 @@ def record(
             "services": len({call.service for call in planned}),
             "operations": len(planned),
             "actions": len(actions),
+            "calls_for_all": once,
             "calls_per_account": per_account,
             "calls_per_region": per_region,
             "at_least": at_least,
@@ -172,9 +176,16 @@ def record(
     }
 
 
+def _of_aggregator(call: PlannedCall) -> bool:
+    """Whether a call is made once however many accounts there are."""
+    from remit.sources.api.config_query import AGGREGATED, SERVICE
+
+    return call.service == SERVICE and call.operation in AGGREGATED
+
+
 def _least(planned: Sequence[PlannedCall]) -> tuple[int, int, int]:
     """Calls per account, per Region, and in all Regions of an account, as far as they are sure."""
-    once = [call for call in planned if not call.each and call.least]
+    once = [c for c in planned if not c.each and c.least and not _of_aggregator(c)]
     per_region = [call for call in once if call.scope != "global"]
     return (sum(call.least for call in once if call.scope == "global"), len(per_region),
             sum(call.least for call in per_region))  # fmt: skip
@@ -199,14 +210,14 @@ def summary(found: Mapping[str, Any], counted: Counted) -> str:
     totals = found["totals"]
     if totals["at_least"] is not None:
         calls = f"{totals['at_least']} calls"
-    elif found["regions"]:
-        least = sum(call["at_least"] or 0 for call in found["operations"])
-        calls = f"{least} calls per account"
     else:
-        calls = (
-            f"{totals['calls_per_account']} calls per account and {totals['calls_per_region']} "
-            "in each of its Regions"
+        once = f"{totals['calls_for_all']} calls once and " if totals["calls_for_all"] else ""
+        per_region = "" if found["regions"] else (
+            f" and {totals['calls_per_region']} in each of its Regions")  # fmt: skip
+        each = totals["calls_per_account"] + (
+            sum(_in_regions(call) for call in found["operations"]) if found["regions"] else 0
         )
+        calls = f"{once}{each} calls per account{per_region}"
     where = f" in {counted.number} accounts" if (counted.number or 0) > 1 else ""
     if counted.number is None:
         where = f" (how many accounts there are is not known: {counted.why})"
@@ -215,3 +226,8 @@ def summary(found: Mapping[str, Any], counted: Counted) -> str:
         f"{totals['actions']} IAM actions; at least {calls}{where}, further pages and what is "
         "asked about each resource not counted"
     )
+
+
+def _in_regions(operation: Mapping[str, Any]) -> int:
+    """The calls to all known Regions of an account that a record of an operation counts."""
+    return int(operation["at_least"] or 0) if operation["scope"] != "global" else 0
