@@ -64,7 +64,8 @@ def table(made: Counter[Case]) -> str:
     lines = [f"{'fault':16}{'operations':>12}{'cases':>8}"]
     for name in PATTERNS:
         cases = [number for (_, fault), number in made.items() if fault == name]
-        lines.append(f"{name:16}{len(cases):12}{sum(cases):8}")
+        if cases:
+            lines.append(f"{name:16}{len(cases):12}{sum(cases):8}")
     lines.append(f"{'all':16}{len({use for use, _ in made}):12}{made.total():8}")
     return "\n".join(lines)
 

@@ -65,11 +65,12 @@ def problems(product: Product, clean: Clean, use: Use, name: str) -> list[str]:
 def kinds(clean: Clean, outcome: Outcome, use: Use, name: str, wanted: set[Kind]) -> Iterator[str]:
     """The table of completeness names the fault's kind, and no other that was not there before."""
     said, times = outcome.kinds(use), PATTERNS[name].fault.times
+    count = "throttled" if name.startswith("throttled") else "retried"
     before = clean.outcome.kinds(use)
     if not wanted and said != before:
         yield f"told as {dict(said)}, although nothing was lost"
-    if times and outcome.of(use, "throttled") != times:
-        yield f"{outcome.of(use, 'throttled')} throttled answers, not {times}"
+    if times and outcome.of(use, count) != times:
+        yield f"{outcome.of(use, count)} {count}, not {times}"
     # without credentials there is no account that a table could be of
     if (
         wanted
