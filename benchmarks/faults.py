@@ -75,6 +75,8 @@ def main() -> None:
     uses = [use for use in sorted(USES)
             if (not options.service or use[0] in options.service)
             and (not options.operation or use[1] in options.operation)]  # fmt: skip
+    if not uses:
+        sys.exit("the catalogue asks no such operation")
     faults = options.fault or list(PATTERNS)
     made, wrong = Counter[Case](), list[str]()
     # the operations of a service share pages, and their readings without a fault
