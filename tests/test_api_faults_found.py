@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from botocore.session import Session
 
-from remit.sources.api.errors import Kind, Refused
+from remit.sources.api.errors import Kind, Refused, refused
 from remit.sources.api.paging import merged
 from remit.sources.api.reader import Place, Reader
 from remit.tables import Calls, Column, Table
@@ -110,3 +111,16 @@ def test_pages_that_are_merged_for_one_table_stay_as_they_are_for_the_next() -> 
         {"DistributionList": {"Items": [{"Id": "a"}, {"Id": "b"}, {"Id": "c"}]}}
     ] * 2
     assert pages == before
+
+
+@pytest.mark.parametrize(
+    ("message", "code", "denied"),
+    [
+        ("Macie is not enabled.", "ResourceNotFoundException", False),
+        ("User is not authorized to perform macie2:GetMacieSession", "AccessDeniedException", True),
+    ],
+)
+def test_macie_that_is_off_is_told_from_a_denial(message: str, code: str, denied: bool) -> None:
+    answer: Any = {"Error": {"Code": "AccessDeniedException", "Message": message}}
+    said = refused(ClientError(answer, "GetMacieSession"), "macie2", "GetMacieSession", REGION)
+    assert (said.code, said.kind.denied) == (code, denied)

@@ -119,6 +119,9 @@ PLANS = {
     "health": "AWS Health's API needs a Business, Enterprise On-Ramp or Enterprise Support plan",
 }
 """What a service that comes with a support plan says where the account has none."""
+SWITCHED_OFF = {"macie2": ("macie is not enabled", "ResourceNotFoundException")}
+"""Services that say with the code of a denial that they are off in the Region: in which words, and
+the code that their model has for what is not there."""
 NOT_IMPLEMENTED = {
     "InvalidAction",
     "NotImplemented",
@@ -198,6 +201,9 @@ def _of_answer(error: bc.ClientError, service: str, operation: str, region: str)
     answer = error.response.get("Error", {})
     code, message = str(answer.get("Code", "")), str(answer.get("Message", ""))
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0)
+    words, off = SWITCHED_OFF.get(service, (None, ""))
+    if words is not None and words in message.lower():
+        code = off
     kind = kind_of(code, message, status)
     if kind is Kind.NOT_SUBSCRIBED and service in PLANS:
         return Refused(code, f"{PLANS[service]} ({code})", Kind.NOT_IN_PLAN)
