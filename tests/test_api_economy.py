@@ -178,9 +178,9 @@ def test_of_every_third_service_one_check_makes_no_call_that_is_not_planned_for_
     pages: Pages,
 ) -> None:
     services = dict[str, list[str]]()
-    for check in catalog.checks():
-        if showing(check.id) is not None:
-            services.setdefault(check.service, []).append(check.id)
+    for one in catalog.checks():
+        if showing(one.id) is not None:
+            services.setdefault(one.service, []).append(one.id)
     few, shown = Counter[str](), Counter[str]()
     for service in sorted(services)[::3]:
         check = min(services[service], key=lambda name: zlib.crc32(name.encode()))

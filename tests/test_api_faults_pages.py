@@ -41,8 +41,10 @@ def homes(product: Product) -> dict[Use, Clean]:
 def test_over_http_a_page_is_judged_as_it_says(homes: dict[Use, Clean]) -> None:
     wrong = []
     for clean in {clean.flow.where: clean for clean in homes.values()}.values():
-        section = clean.flow.section if isinstance(clean.flow, Shown) else None
-        for finding in clean.verdicts.values() if section else ():
+        if not isinstance(clean.flow, Shown):
+            continue
+        section = clean.flow.section
+        for finding in clean.verdicts.values():
             status = "-" if finding.status is Status.NOT_APPLICABLE else str(finding.status)
             name = short(finding.subject, section.names)
             said = section.expected[finding.check.id].get(name, status)
