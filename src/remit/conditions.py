@@ -590,7 +590,7 @@ class ExistsIn(Expr):
         for other in world.rows.get(self.table.spec.name, ()):
             if other.get("listed") is False:
                 other = {**other, **dict.fromkeys(IDENTITY)}
-            verdict = self.test.evaluate({**row, self.table.spec.name: other}, world)
+            verdict = self.test.evaluate({**row, f"{self.table.spec.name}.": other}, world)
             if other.get("listed") is False:
                 verdict = None if verdict is not False and _near(other, row) else False
             verdicts.add(verdict)

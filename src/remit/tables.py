@@ -192,8 +192,11 @@ class Column(Expr):
         return getattr(meaning, source) if isinstance(meaning, By) else meaning
 
     def evaluate(self, row: Row, world: World | None = None) -> Any:
-        """The row's value; in a test over two tables the other row stands under its name."""
-        other = row.get(self.table.spec.name)
+        """The row's value; in a test over two tables the other stands under its name and a dot.
+
+        The dot tells it from a column of that name (a `kms_key` beside the table of keys).
+        """
+        other = row.get(f"{self.table.spec.name}.")
         return (other if isinstance(other, Mapping) else row)[self.name]
 
     def __str__(self) -> str:

@@ -2,19 +2,19 @@
 
 from remit.checks import check
 from remit.conditions import Expr
+from remit.content.keys import customers
 from remit.content.services.backup.tables import Plan, RecoveryPoint, Vault
 
 
 @check(severity="low", duty="manage-keys")
 def backup_vault_encrypted_with_named_key() -> Expr:
-    """Vaults are encrypted with a KMS key that somebody named.
+    """Vaults are encrypted with a KMS key of the customer's.
 
-    Copies to another account need a key of your own. A live answer names the key that AWS
-    manages in the same way.
+    Copies to another account need a key of your own; the key that AWS manages cannot be shared.
 
     https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
     """
-    return ~Vault.kms_key.is_empty() & ~Vault.kms_key.ends_with("alias/aws/backup")
+    return customers(Vault.kms_key, Vault.key_named)
 
 
 @check(severity="medium", duty="protect-backups")

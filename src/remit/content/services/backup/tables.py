@@ -3,6 +3,7 @@
 from typing import Any
 
 from remit.content.common import document, public
+from remit.content.keys import named_key
 from remit.content.services.backup.schedules import hours_between
 from remit.tables import At, Calls, Column, Derived, Records, Table
 from remit.values import Partial, Reference, Unknown
@@ -184,6 +185,7 @@ class Vault(
         config="configuration.EncryptionKeyArn",
         reference=True,
     )
+    key_named = named_key()
     locked = Column(
         bool,
         "Vault Lock keeps recovery points from being deleted early.",

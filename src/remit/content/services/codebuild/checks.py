@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr
+from remit.content.keys import customers
 from remit.content.services.codebuild.tables import Project, ReportGroup
 
 STORES = Project.artifacts.any(lambda artifact: artifact.type != "NO_ARTIFACTS")
@@ -37,7 +38,7 @@ def codebuild_project_encrypted_with_own_key() -> Expr:
 
     https://docs.aws.amazon.com/codebuild/latest/userguide/security-encryption.html
     """
-    return ~Project.encryption_key.is_empty() & ~Project.encryption_key.ends_with("alias/aws/s3")
+    return customers(Project.encryption_key, Project.key_named)
 
 
 @check(severity="medium", duty="log-activity")

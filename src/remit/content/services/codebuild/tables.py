@@ -1,5 +1,6 @@
 """AWS CodeBuild tables: projects, and groups of the reports that their builds write."""
 
+from remit.content.keys import named_key
 from remit.content.services.codebuild import values
 from remit.tables import All, At, Calls, Column, Records, Table
 
@@ -67,6 +68,7 @@ class Project(
         config="configuration.encryptionKey",
         reference=True,
     )
+    key_named = named_key("encryption_key")
     log_group = Column(
         str,
         "ENABLED or DISABLED: builds write to CloudWatch Logs.",

@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr
+from remit.content.keys import customers
 from remit.content.services.dms.tables import Endpoint, ReplicationInstance, ReplicationTask
 
 WITHOUT_A_MODE = (
@@ -72,15 +73,14 @@ def dms_replication_instance_multi_az() -> Expr:
 
 @check(severity="low", duty="manage-keys")
 def dms_replication_instance_encrypted_with_named_key() -> Expr:
-    """The storage of replication instances is encrypted with a KMS key that somebody named.
+    """The storage of replication instances is encrypted with a KMS key of the customer's.
 
     It always is encrypted; without a choice with the key that AWS manages for DMS. A key of your
-    own has a policy that you write, and can be revoked. A live answer names either key.
+    own has a policy that you write, and can be revoked.
 
     https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Security.html#CHAP_Security.EncryptionKey
     """
-    key = ReplicationInstance.kms_key
-    return ~key.is_empty() & ~key.ends_with("alias/aws/dms")
+    return customers(ReplicationInstance.kms_key, ReplicationInstance.key_named)
 
 
 @check(severity="medium", duty="encrypt-in-transit", where=~Endpoint.engine.is_in(*WITHOUT_A_MODE))
@@ -161,14 +161,14 @@ def dms_endpoint_objects_not_public() -> Expr:
 
 @check(severity="low", duty="manage-keys")
 def dms_endpoint_encrypted_with_named_key() -> Expr:
-    """What endpoints know of a connection is encrypted with a KMS key that somebody named.
+    """What endpoints know of a connection is encrypted with a KMS key of the customer's.
 
-    It always is encrypted; without a choice with the key that AWS manages for DMS. A live answer
-    names either key.
+    It always is encrypted; without a choice with the key that AWS manages for DMS, whose
+    policy nobody can change.
 
     https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Security.html#CHAP_Security.EncryptionKey
     """
-    return ~Endpoint.kms_key.is_empty() & ~Endpoint.kms_key.ends_with("alias/aws/dms")
+    return customers(Endpoint.kms_key, Endpoint.key_named)
 
 
 @check(severity="high", duty="protect-secrets", where=Endpoint.source.is_in("cfn", "tf"))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from remit.content.keys import named_key
 from remit.content.services.dms import values
 from remit.lifecycles import supported_until
 from remit.tables import At, By, Calls, Column, Derived, Origin, Table
@@ -91,6 +92,7 @@ class ReplicationInstance(
         config="configuration.KmsKeyId",
         reference=True,
     )
+    key_named = named_key()
     engine_version = Column(
         str,
         "The version of the replication engine; empty where the template leaves it to AWS.",
@@ -236,6 +238,7 @@ class Endpoint(
         config="configuration.KmsKeyId",
         reference=True,
     )
+    key_named = named_key()
     password_in_template = Column(
         bool,
         "A password is written down in the template (the value is not kept).",

@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr
+from remit.content.keys import customers
 from remit.content.services.dax.tables import DaxCluster
 from remit.content.services.dynamodb.tables import DynamoTable
 
@@ -32,14 +33,14 @@ def dynamodb_table_encrypted_with_kms() -> Expr:
 
 @check(severity="low", duty="manage-keys", where=DynamoTable.key_kind == "KMS")
 def dynamodb_table_encrypted_with_named_key() -> Expr:
-    """Tables are encrypted with a KMS key that somebody named.
+    """Tables are encrypted with a KMS key of the customer's.
 
-    A key of your own has a policy that you write, and can be revoked. A live answer names the key
-    that AWS manages in the same way.
+    A key of your own has a policy that you write, and can be revoked. The key that AWS manages for
+    DynamoDB cannot.
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html
     """
-    return ~DynamoTable.kms_key.is_empty() & ~DynamoTable.kms_key.ends_with("alias/aws/dynamodb")
+    return customers(DynamoTable.kms_key, DynamoTable.key_named)
 
 
 @check(severity="medium", duty="protect-from-deletion")

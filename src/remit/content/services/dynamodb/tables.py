@@ -3,6 +3,7 @@
 from typing import Any
 
 from remit.content.common import document, public
+from remit.content.keys import named_key
 from remit.paths import LEAF_ABSENT
 from remit.tables import At, Calls, Column, Derived, Table
 from remit.values import Partial, Reference, Unknown
@@ -123,6 +124,7 @@ class DynamoTable(
         config="configuration.ssedescription.kmsmasterKeyArn",
         reference=True,
     )
+    key_named = named_key()
     point_in_time_recovery = Column(
         bool,
         "The table, in every Region it is in, can be restored to any second of the last weeks.",

@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr, exists_in
+from remit.content.keys import customers
 from remit.content.services.ec2.tables_account import (
     EbsEncryptionDefault,
     ImagePublicAccessBlock,
@@ -316,7 +317,7 @@ def ec2_volume_encrypted_with_own_key() -> Expr:
 
     https://docs.aws.amazon.com/ebs/latest/userguide/how-ebs-encryption-works.html
     """
-    return Volume.customer_key
+    return customers(Volume.kms_key, Volume.key_named)
 
 
 @check(severity="low", duty="retain-and-dispose-of-data")

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from remit.content.keys import named_key
 from remit.content.services.ec2.tables_account import here
 from remit.content.services.ec2.values_compute import (
     ORIGIN_DECIDES,
-    customer_key,
     encrypted_unless_snapshot,
     everyone,
     in_group_all,
@@ -83,11 +83,7 @@ class Volume(
         config="configuration.kmsKeyId",
         reference=True,
     )
-    customer_key = Column(
-        bool,
-        "The KMS key is the customer's own.",
-        derived=Derived(customer_key, ("kms_key", "source")),
-    )
+    key_named = named_key()
     attached_to = Column(
         list[str],
         "The instances that it is attached to.",

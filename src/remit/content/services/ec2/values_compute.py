@@ -221,20 +221,6 @@ def encrypted_unless_snapshot(stated: Any, snapshot: Any, source: str) -> Any:
     return Unknown("the snapshot it is made from decides") if snapshot else False
 
 
-def customer_key(key: Any, source: str) -> Any:
-    """Whether the key is the customer's own.
-
-    A live answer names the key, also when it is AWS's; only KMS says whose it is.
-    """
-    if isinstance(key, Unknown):
-        return key
-    if not key or (isinstance(key, str) and key.endswith("alias/aws/ebs")):
-        return False
-    if source in DECLARED:
-        return True
-    return Unknown("KMS says whether this key is AWS's or your own")
-
-
 def in_group_all(permissions: Any) -> Any:
     """Whether everyone is among those who may use a snapshot."""
     return any(p.get("Group") == "all" for p in permissions if isinstance(p, Mapping))

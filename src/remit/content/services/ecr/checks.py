@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr, exists_in
+from remit.content.keys import customers
 from remit.content.services.ecr.tables import Registry, RegistryPolicy, Repository, ScanningRule
 
 
@@ -56,15 +57,15 @@ def ecr_repository_tags_immutable() -> Expr:
 
 @check(severity="low", duty="manage-keys")
 def ecr_repository_encrypted_with_named_key() -> Expr:
-    """Images are encrypted with a KMS key that somebody named.
+    """Images are encrypted with a KMS key of the customer's.
 
-    Without it they are encrypted with keys of Amazon S3's. A live answer names the key that AWS
-    manages in the same way. It can be chosen only when the repository is made.
+    Without it they are encrypted with keys of Amazon S3's, or the one that AWS manages for ECR,
+    whose policy nobody can change. It can be chosen only when the repository is made.
 
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
     """
-    named = ~Repository.kms_key.is_empty() & ~Repository.kms_key.ends_with("alias/aws/ecr")
-    return Repository.encryption.is_in("KMS", "KMS_DSSE") & named
+    own = customers(Repository.kms_key, Repository.key_named)
+    return Repository.encryption.is_in("KMS", "KMS_DSSE") & own
 
 
 @check(severity="high", duty="block-public-access")

@@ -1,6 +1,7 @@
 """Amazon ECR tables: private repositories, and what their registry decides for all of them."""
 
 from remit.content.common import document, public, shared_with, stated
+from remit.content.keys import named_key
 from remit.content.services.ec2.tables_account import here
 from remit.content.services.ecr import values
 from remit.tables import At, Calls, Column, Derived, Origin, Table
@@ -88,6 +89,7 @@ class Repository(
         tf="encryption_configuration.kms_key",
         reference=True,
     )
+    key_named = named_key()
     policy = Column(
         str,
         "The repository policy as JSON, empty if there is none.",

@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr
+from remit.content.keys import customers
 from remit.content.services.efs.tables import AccessPoint, FileSystem
 
 
@@ -19,16 +20,14 @@ def efs_file_system_encrypted() -> Expr:
 
 @check(severity="low", duty="manage-keys", where=FileSystem.encrypted)
 def efs_file_system_encrypted_with_named_key() -> Expr:
-    """File systems are encrypted with a KMS key that somebody named.
+    """File systems are encrypted with a KMS key of the customer's.
 
-    A key of your own has a policy that you write, and lets backups go to another account. A live
-    answer names the key that AWS manages in the same way.
+    A key of your own has a policy that you write, and lets backups go to another account. The key
+    that AWS manages for EFS does neither.
 
     https://docs.aws.amazon.com/efs/latest/ug/EFSKMS.html
     """
-    return ~FileSystem.kms_key.is_empty() & ~FileSystem.kms_key.ends_with(
-        "alias/aws/elasticfilesystem"
-    )
+    return customers(FileSystem.kms_key, FileSystem.key_named)
 
 
 @check(severity="medium", duty="schedule-backups")

@@ -4,6 +4,7 @@ from typing import Any
 
 from remit.analysis.policies import requires_tls
 from remit.content.common import document, public
+from remit.content.keys import named_key
 from remit.tables import At, Calls, Column, Derived, Table
 from remit.values import Unknown
 
@@ -114,6 +115,7 @@ class FileSystem(
         config="configuration.KmsKeyId",
         reference=True,
     )
+    key_named = named_key()
     automatic_backups = Column(
         bool,
         "AWS Backup takes a backup every day and keeps it for 35.",

@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr
+from remit.content.keys import customers
 from remit.content.services.fsx.tables import FileSystem
 
 SCRATCH = FileSystem.deployment_type.starts_with("SCRATCH")
@@ -58,15 +59,15 @@ def fsx_file_system_tags_copied_to_volumes() -> Expr:
 
 @check(severity="low", duty="manage-keys", where=~SCRATCH)
 def fsx_file_system_encrypted_with_named_key() -> Expr:
-    """File systems are encrypted with a KMS key that somebody named.
+    """File systems are encrypted with a KMS key of the customer's.
 
     They always are encrypted; without a choice with the key that AWS manages for FSx, and so are
     their backups. A key of your own has a policy that you write, and can be revoked. Scratch file
-    systems take none. A live answer names either key.
+    systems take none.
 
     https://docs.aws.amazon.com/fsx/latest/WindowsGuide/encryption-at-rest.html
     """
-    return ~FileSystem.kms_key.is_empty() & ~FileSystem.kms_key.ends_with("alias/aws/fsx")
+    return customers(FileSystem.kms_key, FileSystem.key_named)
 
 
 @check(severity="medium", duty="log-activity", where=FileSystem.kind == "WINDOWS")

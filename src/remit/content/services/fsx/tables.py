@@ -1,5 +1,6 @@
 """Amazon FSx tables."""
 
+from remit.content.keys import named_key
 from remit.content.services.dms.values import password_written_down
 from remit.content.services.fsx import values
 from remit.tables import At, Calls, Column, Derived, Origin, Table
@@ -115,6 +116,7 @@ class FileSystem(
         tf="kms_key_id",
         reference=True,
     )
+    key_named = named_key()
     file_audit = Column(
         str,
         "With Windows: which attempts to open files and folders are audited, or DISABLED.",

@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr
+from remit.content.keys import customers
 from remit.content.services.kafka.tables import Cluster
 
 PROVISIONED = Cluster.cluster_type == "PROVISIONED"
@@ -78,14 +79,14 @@ def kafka_cluster_clients_sign_in() -> Expr:
 
 @check(severity="low", duty="manage-keys", where=PROVISIONED)
 def kafka_cluster_encrypted_with_named_key() -> Expr:
-    """The brokers' volumes are encrypted with a KMS key that somebody named.
+    """The brokers' volumes are encrypted with a KMS key of the customer's.
 
     They always are encrypted; without a choice with the key that AWS manages for MSK. A key of
-    your own has a policy that you write, and can be revoked. A live answer names either key.
+    your own has a policy that you write, and can be revoked.
 
     https://docs.aws.amazon.com/msk/latest/developerguide/msk-encryption.html
     """
-    return ~Cluster.kms_key.is_empty() & ~Cluster.kms_key.ends_with("alias/aws/kafka")
+    return customers(Cluster.kms_key, Cluster.key_named)
 
 
 @check(severity="medium", duty="log-activity", where=PROVISIONED)

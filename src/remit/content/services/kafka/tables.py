@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from remit.content.keys import named_key
 from remit.content.services.kafka import values
 from remit.lifecycles import supported_until
 from remit.tables import At, Calls, Column, Derived, Origin, Table
@@ -89,6 +90,7 @@ class Cluster(
         config="configuration.EncryptionInfo.EncryptionAtRest.DataVolumeKMSKeyId",
         reference=True,
     )
+    key_named = named_key()
     public_access = Column(
         str,
         "DISABLED, or SERVICE_PROVIDED_EIPS where brokers have public addresses.",

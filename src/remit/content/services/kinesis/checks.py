@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr
+from remit.content.keys import customers
 from remit.content.services.kinesis.tables import Stream
 
 
@@ -18,13 +19,13 @@ def kinesis_stream_encrypted() -> Expr:
 
 @check(severity="low", duty="manage-keys", where=Stream.encrypted)
 def kinesis_stream_encrypted_with_named_key() -> Expr:
-    """Streams are encrypted with a KMS key that somebody named.
+    """Streams are encrypted with a KMS key of the customer's.
 
     A key of your own has a policy that you write, and lets other accounts read.
 
     https://docs.aws.amazon.com/streams/latest/dev/what-is-sse.html
     """
-    return ~Stream.kms_key.is_empty() & ~Stream.kms_key.ends_with("alias/aws/kinesis")
+    return customers(Stream.kms_key, Stream.key_named)
 
 
 @check(severity="medium", duty="recover-data")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from remit.content.keys import named_key
 from remit.tables import At, Calls, Column, Table
 
 SUMMARY = "DescribeStreamSummary.StreamDescriptionSummary"
@@ -57,6 +58,7 @@ class Stream(
         config="configuration.StreamEncryption.KeyId",
         reference=True,
     )
+    key_named = named_key()
     retention_hours = Column(
         int,
         "How many hours records can be read again.",

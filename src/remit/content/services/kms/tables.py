@@ -4,6 +4,7 @@ from typing import Any
 
 from remit.content.common import document, known, public, shared_with
 from remit.tables import At, Calls, Column, Derived, Origin, Table
+from remit.values import Unknown, unknown_reason
 
 OWN = {"manager": "CUSTOMER", "state": "Enabled"}
 """What a template makes belongs to the customer, and is not about to be deleted."""
@@ -12,6 +13,12 @@ OWN = {"manager": "CUSTOMER", "state": "Enabled"}
 def alias(name: Any) -> Any:
     """An alias without the word that each begins with."""
     return name.removeprefix("alias/")
+
+
+def names_of(arn: Any) -> list[str] | Unknown:
+    """What others call a key by: its ARN, or its id, which the ARN ends in."""
+    reason = unknown_reason(arn)
+    return [arn, arn.rpartition("/")[2]] if reason is None else Unknown(reason)
 
 
 class Key(
@@ -51,6 +58,11 @@ class Key(
     """A KMS key. AWS managed keys are listed too, and out of scope of most checks."""
 
     arn = Column(str, "The ARN.", api="ListKeys.KeyArn", config="configuration.arn")
+    names = Column(
+        list[str],
+        "What others call it by: its ARN and its id.",
+        derived=Derived(names_of, ("arn",)),
+    )
     name = Column(
         str,
         "One of the key's aliases, without `alias/`.",

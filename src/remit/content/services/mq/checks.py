@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr
+from remit.content.keys import customers
 from remit.content.services.mq.tables import Broker
 
 ACTIVEMQ = Broker.engine == "ACTIVEMQ"
@@ -93,14 +94,14 @@ def mq_broker_rabbitmq_is_cluster() -> Expr:
 
 @check(severity="low", duty="manage-keys")
 def mq_broker_encrypted_with_named_key() -> Expr:
-    """What brokers store is encrypted with a KMS key that somebody named.
+    """What brokers store is encrypted with a KMS key of the customer's.
 
     It always is encrypted; without a choice with a key that AWS owns. A key of your own has a
     policy that you write, and can be revoked. It is chosen when the broker is made.
 
     https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/data-protection.html
     """
-    return ~Broker.kms_key.is_empty() & ~Broker.kms_key.ends_with("alias/aws/mq")
+    return customers(Broker.kms_key, Broker.key_named)
 
 
 @check(severity="high", duty="protect-secrets", where=Broker.source.is_in("cfn", "tf"))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from remit.content.keys import named_key
 from remit.content.services.dms.values import password_written_down
 from remit.content.services.mq import values
 from remit.tables import At, By, Calls, Column, Derived, Table
@@ -114,6 +115,7 @@ class Broker(
         config="configuration.EncryptionOptions.KmsKeyId",
         reference=True,
     )
+    key_named = named_key()
     password_in_template = Column(
         bool,
         "A user's or LDAP's password is written down in the template (the value is not kept).",

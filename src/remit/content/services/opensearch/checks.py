@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr
+from remit.content.keys import customers
 from remit.content.services.opensearch.tables import Domain
 
 
@@ -18,13 +19,14 @@ def opensearch_domain_encrypted_at_rest() -> Expr:
 
 @check(severity="low", duty="manage-keys", where=Domain.encrypted_at_rest)
 def opensearch_domain_key_named() -> Expr:
-    """Domains are encrypted with a KMS key that somebody named.
+    """Domains are encrypted with a KMS key of the customer's.
 
-    A live answer names AWS's key for the service in the same way.
+    A key of your own has a policy that you write, and can be revoked. The key that AWS manages for
+    the service cannot.
 
     https://docs.aws.amazon.com/opensearch-service/latest/developerguide/encryption-at-rest.html
     """
-    return ~Domain.kms_key.is_empty() & ~Domain.kms_key.ends_with("alias/aws/es")
+    return customers(Domain.kms_key, Domain.key_named)
 
 
 @check(severity="medium", duty="encrypt-in-transit")

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from remit.content.common import document, public, shared_with
+from remit.content.keys import named_key
 from remit.content.services.opensearch import values
 from remit.tables import At, By, Calls, Column, Derived, Table
 
@@ -79,6 +80,7 @@ class Domain(
         ),
         reference=True,
     )
+    key_named = named_key()
     nodes_encrypted = Column(
         bool,
         "Nodes talk to each other over TLS.",

@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr, exists_in
+from remit.content.keys import customers
 from remit.content.services.rds.tables import Instance, ParameterGroup
 
 ALONE = Instance.cluster.is_empty()
@@ -23,14 +24,14 @@ def rds_instance_storage_encrypted() -> Expr:
 
 @check(severity="low", duty="manage-keys", where=ALONE & Instance.storage_encrypted)
 def rds_instance_encrypted_with_named_key() -> Expr:
-    """The storage of database instances is encrypted with a KMS key that somebody named.
+    """The storage of database instances is encrypted with a KMS key of the customer's.
 
     A key of your own has a policy that you write and can be shared with the account that keeps
-    the backups. AWS's key for RDS can do neither. A live answer names the key in either case.
+    the backups. AWS's key for RDS can do neither.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
     """
-    return ~Instance.kms_key.is_empty() & ~Instance.kms_key.ends_with("alias/aws/rds")
+    return customers(Instance.kms_key, Instance.key_named)
 
 
 @check(severity="critical", duty="block-public-access")
@@ -180,13 +181,14 @@ def rds_instance_password_not_in_template() -> Expr:
 
 @check(severity="low", duty="manage-keys", where=Instance.performance_insights)
 def rds_instance_performance_insights_key_named() -> Expr:
-    """The samples of Performance Insights are encrypted with a KMS key that somebody named.
+    """The samples of Performance Insights are encrypted with a KMS key of the customer's.
 
-    They hold the text of queries, and with it sometimes data.
+    They hold the text of queries, and with it sometimes data. Without a choice it is the key that
+    AWS manages for RDS.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.Overview.html
     """
-    return ~Instance.performance_insights_kms_key.is_empty()
+    return customers(Instance.performance_insights_kms_key, Instance.performance_insights_key_named)
 
 
 @check(severity="medium", duty="encrypt-in-transit")

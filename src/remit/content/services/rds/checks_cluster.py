@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr, exists_in
+from remit.content.keys import customers
 from remit.content.services.rds.tables import Instance
 from remit.content.services.rds.tables_cluster import Cluster
 from remit.content.services.rds.tables_snapshot import ClusterSnapshot, Snapshot
@@ -21,14 +22,14 @@ def rds_cluster_storage_encrypted() -> Expr:
 
 @check(severity="low", duty="manage-keys", where=Cluster.storage_encrypted)
 def rds_cluster_encrypted_with_named_key() -> Expr:
-    """The storage of database clusters is encrypted with a KMS key that somebody named.
+    """The storage of database clusters is encrypted with a KMS key of the customer's.
 
     A key of your own has a policy that you write and can be shared with the account that keeps
-    the backups. A live answer names AWS's key for RDS in the same way.
+    the backups. AWS's key for RDS can do neither.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html
     """
-    return ~Cluster.kms_key.is_empty() & ~Cluster.kms_key.ends_with("alias/aws/rds")
+    return customers(Cluster.kms_key, Cluster.key_named)
 
 
 @check(severity="medium", duty="schedule-backups")

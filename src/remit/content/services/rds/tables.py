@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from remit.content.keys import named_key
 from remit.content.services.rds import engines, values
 from remit.content.services.rds.support import until_end
 from remit.tables import At, By, Calls, Column, Derived, Origin, Table
@@ -127,6 +128,7 @@ class Instance(
         config="configuration.kmsKeyId",
         reference=True,
     )
+    key_named = named_key()
     publicly_accessible = Column(
         bool,
         "Its name resolves to a public address outside the VPC.",
@@ -264,6 +266,7 @@ class Instance(
         config="configuration.performanceInsightsKMSKeyId",
         reference=True,
     )
+    performance_insights_key_named = named_key("performance_insights_kms_key")
     ca_certificate = Column(
         str,
         "The certificate authority of its TLS certificate; empty for the account's default.",

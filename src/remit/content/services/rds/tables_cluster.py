@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from remit.content.common import stated
+from remit.content.keys import named_key
 from remit.content.services.rds import engines, values
 from remit.content.services.rds.support import until_end
 from remit.content.services.rds.tables import UNTOLD
@@ -131,6 +132,7 @@ class Cluster(
         config="configuration.kmsKeyId",
         reference=True,
     )
+    key_named = named_key()
     backup_retention_days = Column(
         int,
         "How many days automated backups are kept.",

@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr, exists_in
+from remit.content.keys import customers
 from remit.content.services.redshift.tables import Cluster, ParameterGroup
 
 
@@ -39,13 +40,14 @@ def redshift_cluster_encrypted() -> Expr:
 
 @check(severity="low", duty="manage-keys", where=Cluster.encrypted)
 def redshift_cluster_encrypted_with_named_key() -> Expr:
-    """Clusters are encrypted with a KMS key that somebody named.
+    """Clusters are encrypted with a KMS key of the customer's.
 
     A key of your own has a policy that you write, can be revoked, and lets snapshots be shared.
+    AWS's key for Redshift has none of that.
 
     https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-db-encryption.html
     """
-    return ~Cluster.kms_key.is_empty() & ~Cluster.kms_key.ends_with("alias/aws/redshift")
+    return customers(Cluster.kms_key, Cluster.key_named)
 
 
 @check(severity="medium", duty="upgrade-engine")

@@ -1,5 +1,6 @@
 """Amazon Redshift tables: provisioned clusters."""
 
+from remit.content.keys import named_key
 from remit.content.services.redshift import values
 from remit.tables import At, By, Calls, Column, Derived, Table
 
@@ -72,6 +73,7 @@ class Cluster(
         config="configuration.kmsKeyId",
         reference=True,
     )
+    key_named = named_key()
     allow_version_upgrade = Column(
         bool,
         "Major versions are installed in the maintenance window.",

@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr, exists_in
+from remit.content.keys import customers
 from remit.content.services.s3.tables import Bucket, LogDelivery
 from remit.content.services.s3.tables_account import AccountPublicAccessBlock
 
@@ -51,11 +52,8 @@ def s3_bucket_encrypted_with_own_key() -> Expr:
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
     """
-    return (
-        Bucket.sse_algorithm.is_in("aws:kms", "aws:kms:dsse")
-        & (Bucket.kms_key != "")
-        & ~Bucket.kms_key.ends_with("alias/aws/s3")
-    )
+    own = customers(Bucket.kms_key, Bucket.key_named)
+    return Bucket.sse_algorithm.is_in("aws:kms", "aws:kms:dsse") & own
 
 
 @check(severity="medium", duty="manage-keys")

@@ -2,6 +2,7 @@
 
 from remit.analysis.policies import requires_tls
 from remit.content.common import document, public, shared_with, stated
+from remit.content.keys import named_key
 from remit.content.services.s3.values import (
     allows_customer_keys,
     delivery_canned,
@@ -157,6 +158,7 @@ class Bucket(
         ".applyServerSideEncryptionByDefault.kmsMasterKeyID",
         reference=True,
     )
+    key_named = named_key()
     customer_keys = Column(
         bool,
         "Uploads may bring a key of their own (SSE-C), which nobody keeps but the sender.",

@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr
+from remit.content.keys import customers
 from remit.content.services.sns.tables import Subscription, Topic
 
 
@@ -48,7 +49,7 @@ def sns_topic_encrypted_with_own_key() -> Expr:
 
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
-    return (Topic.kms_key != "") & ~Topic.kms_key.ends_with("alias/aws/sns")
+    return customers(Topic.kms_key, Topic.key_named)
 
 
 @check(severity="medium", duty="encrypt-in-transit")

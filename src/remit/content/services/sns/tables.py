@@ -4,6 +4,7 @@ from typing import Any
 
 from remit.analysis.policies import requires_tls
 from remit.content.common import document, known, public, shared_with, stated
+from remit.content.keys import named_key
 from remit.tables import At, Calls, Column, Derived, Origin, Table
 
 
@@ -66,6 +67,7 @@ class Topic(
         config="configuration.KmsMasterKeyId",
         reference=True,
     )
+    key_named = named_key()
     policy = Column(
         str,
         "The access policy as JSON, empty for AWS's default (the account's own).",

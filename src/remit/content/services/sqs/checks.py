@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr
+from remit.content.keys import customers
 from remit.content.services.sqs.tables import Queue
 
 
@@ -48,7 +49,7 @@ def sqs_queue_encrypted_with_own_key() -> Expr:
 
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
     """
-    return (Queue.kms_key != "") & ~Queue.kms_key.ends_with("alias/aws/sqs")
+    return customers(Queue.kms_key, Queue.key_named)
 
 
 @check(severity="medium", duty="encrypt-in-transit")

@@ -5,6 +5,7 @@ from typing import Any
 
 from remit.analysis.policies import requires_tls
 from remit.content.common import document, public, shared_with, stated
+from remit.content.keys import named_key
 from remit.tables import At, Calls, Column, Derived, Table
 from remit.values import Partial, Unknown, unknown_reason
 
@@ -96,6 +97,7 @@ class Queue(
         config="configuration.KmsMasterKeyId",
         reference=True,
     )
+    key_named = named_key()
     policy = Column(
         str,
         "The access policy as JSON, empty if there is none.",

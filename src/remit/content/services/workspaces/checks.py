@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr
+from remit.content.keys import customers
 from remit.content.services.workspaces.tables import Directory, IpGroup, Workspace
 
 
@@ -37,7 +38,7 @@ def workspaces_workspace_encrypted_with_own_key() -> Expr:
 
     https://docs.aws.amazon.com/workspaces/latest/adminguide/encrypt-workspaces.html
     """
-    return Workspace.kms_key != ""
+    return customers(Workspace.kms_key, Workspace.key_named)
 
 
 @check(severity="low", duty="remove-unused-access")

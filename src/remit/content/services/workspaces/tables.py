@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from remit.content.keys import named_key
 from remit.content.services.workspaces.values import enabled, own_key
 from remit.tables import NEVER, At, By, Calls, Column, Table
 from remit.values import Unknown
@@ -74,6 +75,7 @@ class Workspace(
         config=At("configuration.VolumeEncryptionKey", via=own_key),
         reference=True,
     )
+    key_named = named_key()
     running_mode = Column(
         str,
         "ALWAYS_ON, AUTO_STOP, or MANUAL for WorkSpaces Core.",
