@@ -6,6 +6,7 @@ of an organisation. Then the same again with one fault in front of one operation
 
 from __future__ import annotations
 
+import threading
 import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -264,12 +265,16 @@ class Listed:
         return organisation.operations(OF_ORGANISATION)
 
     def read(self, pages: Pages, settings: Settings) -> Outcome:
-        api = pages.api(settings, {})
+        api, others = pages.api(settings, {}), set(threading.enumerate())
         lister = organisation.Lister(api, Place(ACCOUNT, ""), ROOTS, UNITS_OF, MEMBERS_OF)
         try:
             rows, said = lister.read(lambda member: True).rows, ""
         except CredentialsError as error:
             rows, said = (), str(error)
+        # what is still asked after the first refusal must not meet the next fault
+        for thread in set(threading.enumerate()) - others:
+            if thread.name == "item":
+                thread.join(LIMIT)
         return Outcome(rows, tuple(api.tally.calls.values()), said)
 
     def judged(self, rows: Rows) -> Verdicts:

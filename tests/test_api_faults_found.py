@@ -124,3 +124,22 @@ def test_macie_that_is_off_is_told_from_a_denial(message: str, code: str, denied
     answer: Any = {"Error": {"Code": "AccessDeniedException", "Message": message}}
     said = refused(ClientError(answer, "GetMacieSession"), "macie2", "GetMacieSession", REGION)
     assert (said.code, said.kind.denied) == (code, denied)
+
+
+class Word(
+    Table, name="t_word", key="word",
+    api=Calls("sqs", "ListWords", "Words", decode={
+        "ListWords": lambda answer: {"Words": [{"Of": str(len(answer["Words"]))}]}}),
+):  # fmt: skip
+    """Something that is said of a list as a whole."""
+
+    word = Column(str, "How many there are.", api="ListWords.Of")
+
+
+def test_what_is_decoded_of_a_list_is_decoded_of_all_its_pages_at_once() -> None:
+    answers = [{"Words": ["a", "b"]}, {"Words": ["c"]}]
+    whole = {"Words": ["a", "b", "c"]}
+    rows = Reader(Word).rows(
+        lambda *_: whole, Place(ACCOUNT, REGION), pages=lambda *_: iter(answers)
+    )
+    assert [row["word"] for row in rows] == ["3"]

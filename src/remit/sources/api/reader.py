@@ -192,12 +192,18 @@ class Reader:
         parameters = constant(calls, calls.lists, asked.place)
         if argument is not None:
             parameters |= _argument(calls.per_argument, argument)
+        if not calls.items or calls.lists in calls.decode:
+            # what is decoded, or an item itself, is so as a whole
+            whole = asked.ask(calls.service, calls.lists, parameters)
+            pages = iter((decoded(calls, calls.lists, whole),))
+        else:
+            pages = asked.pages(calls.service, calls.lists, parameters)
         if not calls.items:
-            yield [decoded(calls, calls.lists, asked.ask(calls.service, calls.lists, parameters))]
+            yield list(pages)
             return
         find = finder(calls.items if "[]" in calls.items else f"{calls.items}[]")
-        for page in asked.pages(calls.service, calls.lists, parameters):
-            found = find(decoded(calls, calls.lists, page))
+        for page in pages:
+            found = find(page)
             if isinstance(found, Unknown):
                 raise Refused("Malformed", f"the answer is not as described: {found.reason}",
                               Kind.MALFORMED)  # fmt: skip
