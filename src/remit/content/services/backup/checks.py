@@ -12,6 +12,8 @@ def backup_vault_encrypted_with_named_key() -> Expr:
 
     Copies to another account need a key of your own; the key that AWS manages cannot be shared.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
     """
     return customers(Vault.kms_key, Vault.key_named)

@@ -36,6 +36,8 @@ def codebuild_project_encrypted_with_own_key() -> Expr:
 
     Without one AWS's own key for Amazon S3 is used, whose policy nobody can narrow.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/codebuild/latest/userguide/security-encryption.html
     """
     return customers(Project.encryption_key, Project.key_named)

@@ -78,6 +78,8 @@ def dms_replication_instance_encrypted_with_named_key() -> Expr:
     It always is encrypted; without a choice with the key that AWS manages for DMS. A key of your
     own has a policy that you write, and can be revoked.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Security.html#CHAP_Security.EncryptionKey
     """
     return customers(ReplicationInstance.kms_key, ReplicationInstance.key_named)
@@ -165,6 +167,8 @@ def dms_endpoint_encrypted_with_named_key() -> Expr:
 
     It always is encrypted; without a choice with the key that AWS manages for DMS, whose
     policy nobody can change.
+
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
 
     https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Security.html#CHAP_Security.EncryptionKey
     """

@@ -38,6 +38,8 @@ def dynamodb_table_encrypted_with_named_key() -> Expr:
     A key of your own has a policy that you write, and can be revoked. The key that AWS manages for
     DynamoDB cannot.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html
     """
     return customers(DynamoTable.kms_key, DynamoTable.key_named)

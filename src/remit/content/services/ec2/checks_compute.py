@@ -315,6 +315,8 @@ def ec2_volume_encrypted_with_own_key() -> Expr:
     AWS's key for EBS cannot be shared, so neither can snapshots of the volume, and its policy
     cannot be changed. A key of your own costs a dollar a month and adds both.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/ebs/latest/userguide/how-ebs-encryption-works.html
     """
     return customers(Volume.kms_key, Volume.key_named)

@@ -25,6 +25,8 @@ def efs_file_system_encrypted_with_named_key() -> Expr:
     A key of your own has a policy that you write, and lets backups go to another account. The key
     that AWS manages for EFS does neither.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/efs/latest/ug/EFSKMS.html
     """
     return customers(FileSystem.kms_key, FileSystem.key_named)

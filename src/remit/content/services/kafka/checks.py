@@ -84,6 +84,8 @@ def kafka_cluster_encrypted_with_named_key() -> Expr:
     They always are encrypted; without a choice with the key that AWS manages for MSK. A key of
     your own has a policy that you write, and can be revoked.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/msk/latest/developerguide/msk-encryption.html
     """
     return customers(Cluster.kms_key, Cluster.key_named)

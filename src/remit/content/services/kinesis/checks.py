@@ -23,6 +23,8 @@ def kinesis_stream_encrypted_with_named_key() -> Expr:
 
     A key of your own has a policy that you write, and lets other accounts read.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/streams/latest/dev/what-is-sse.html
     """
     return customers(Stream.kms_key, Stream.key_named)

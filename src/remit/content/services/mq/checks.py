@@ -99,6 +99,8 @@ def mq_broker_encrypted_with_named_key() -> Expr:
     It always is encrypted; without a choice with a key that AWS owns. A key of your own has a
     policy that you write, and can be revoked. It is chosen when the broker is made.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/data-protection.html
     """
     return customers(Broker.kms_key, Broker.key_named)

@@ -24,6 +24,8 @@ def opensearch_domain_key_named() -> Expr:
     A key of your own has a policy that you write, and can be revoked. The key that AWS manages for
     the service cannot.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/opensearch-service/latest/developerguide/encryption-at-rest.html
     """
     return customers(Domain.kms_key, Domain.key_named)

@@ -29,6 +29,8 @@ def rds_instance_encrypted_with_named_key() -> Expr:
     A key of your own has a policy that you write and can be shared with the account that keeps
     the backups. AWS's key for RDS can do neither.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
     """
     return customers(Instance.kms_key, Instance.key_named)
@@ -185,6 +187,8 @@ def rds_instance_performance_insights_key_named() -> Expr:
 
     They hold the text of queries, and with it sometimes data. Without a choice it is the key that
     AWS manages for RDS.
+
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.Overview.html
     """

@@ -27,6 +27,8 @@ def rds_cluster_encrypted_with_named_key() -> Expr:
     A key of your own has a policy that you write and can be shared with the account that keeps
     the backups. AWS's key for RDS can do neither.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html
     """
     return customers(Cluster.kms_key, Cluster.key_named)

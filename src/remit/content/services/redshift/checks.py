@@ -45,6 +45,8 @@ def redshift_cluster_encrypted_with_named_key() -> Expr:
     A key of your own has a policy that you write, can be revoked, and lets snapshots be shared.
     AWS's key for Redshift has none of that.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-db-encryption.html
     """
     return customers(Cluster.kms_key, Cluster.key_named)

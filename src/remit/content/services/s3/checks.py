@@ -50,6 +50,8 @@ def s3_bucket_encrypted_with_own_key() -> Expr:
     The AWS managed key aws/s3 has a policy that nobody can change, and objects under it cannot be
     shared with another account. A key of your own costs a dollar a month and each use of it.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
     """
     own = customers(Bucket.kms_key, Bucket.key_named)

@@ -47,6 +47,8 @@ def sns_topic_encrypted_with_own_key() -> Expr:
 
     Under the AWS managed key no other AWS service may publish, and its policy cannot be changed.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
     return customers(Topic.kms_key, Topic.key_named)

@@ -47,6 +47,8 @@ def sqs_queue_encrypted_with_own_key() -> Expr:
 
     It adds a key policy, a log of each use, and the power to revoke, and costs KMS requests.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
     """
     return customers(Queue.kms_key, Queue.key_named)

@@ -2,6 +2,7 @@
 
 from remit.checks import check
 from remit.conditions import Expr
+from remit.content.keys import customers
 from remit.content.services.ssm.tables import Parameter
 
 SECRET = (
@@ -37,4 +38,4 @@ def ssm_parameter_encrypted_with_own_key() -> Expr:
 
     https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
     """
-    return Parameter.kms_key != ""
+    return customers(Parameter.kms_key, Parameter.key_named)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from remit.content.keys import named_key
 from remit.tables import At, Calls, Column, Table
 
 DEFAULT_KEY = "alias/aws/ssm"
@@ -46,3 +47,4 @@ class Parameter(
         tf=At("key_id", via=own_key),
         reference=True,
     )
+    key_named = named_key()

@@ -36,6 +36,8 @@ def workspaces_workspace_encrypted_with_own_key() -> Expr:
 
     A key of your own has a policy and a log. A key serves some hundreds of WorkSpaces.
 
+    In AWS Config it is unknown whose a key of this account is, unless Config recorded that key.
+
     https://docs.aws.amazon.com/workspaces/latest/adminguide/encrypt-workspaces.html
     """
     return customers(Workspace.kms_key, Workspace.key_named)
