@@ -60,6 +60,14 @@ def test_json_that_breaks_off_is_refused_whether_or_not_the_service_speaks_cbor_
     assert refusal.value.kind is Kind.MALFORMED
 
 
+def test_a_payload_in_json_that_breaks_off_is_no_empty_one(ask: Ask) -> None:
+    policy = {"policy": {"Policy": '{"Statement": []}'}}
+    with pytest.raises(Refused) as refusal:
+        ask("glacier GetVaultAccessPolicy", policy, Fault("GetVaultAccessPolicy", "broken"),
+            vaultName="orders", accountId="-")  # fmt: skip
+    assert refusal.value.kind is Kind.MALFORMED
+
+
 @pytest.mark.parametrize("how", ["broken", "empty"])
 def test_the_region_of_a_bucket_in_xml_that_breaks_off_is_refused(ask: Ask, how: str) -> None:
     answer = {"LocationConstraint": "eu-west-1"}

@@ -11,6 +11,8 @@ from botocore.exceptions import IncompleteReadError
 from botocore.model import OperationModel
 from botocore.parsers import ResponseParserError
 
+MESSAGE = "message"
+"""Where botocore puts a body that is no JSON (1.44)."""
 PAGE = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE)
 
 
@@ -38,7 +40,9 @@ def whole(http_response: Any, parsed: Any, model: OperationModel, **_: Any) -> N
     # the content type would not tell: emulators send any
     if not body.strip() or PAGE.match(body):
         raise ResponseParserError(f"{model.name} was answered with nothing that belongs to it")
-    if set(parsed) - {"ResponseMetadata"}:
+    # a member of the body that is there, though empty, may be all that botocore made of no JSON
+    if any(parsed.get(name) for name, member in shape.members.items()
+           if not member.serialization.get("location") and name.lower() != MESSAGE):  # fmt: skip
         return
     # the one that is spoken, of those that the model offers
     if "json" in model.service_model.resolved_protocol:
