@@ -396,13 +396,15 @@ def _argument(name: str, value: Any) -> dict[str, Any]:
 
 def constant(calls: Calls, operation: str, place: Place) -> dict[str, Any]:
     """The parameters that an operation is always asked with."""
-    fixed = calls.fixed.get(operation, {})
-    return {
-        name: value.format(account=place.account, partition=place.partition)
-        if isinstance(value, str)
-        else value
-        for name, value in fixed.items()
-    }
+
+    def filled(value: Any) -> Any:
+        if isinstance(value, list):
+            return [filled(item) for item in value]
+        if isinstance(value, str):
+            return value.format(account=place.account, partition=place.partition)
+        return value
+
+    return {name: filled(value) for name, value in calls.fixed.get(operation, {}).items()}
 
 
 def _look(calls: Calls) -> Callable[[Column, str], Look]:

@@ -17,12 +17,14 @@ def scanned(kind: str, what: str) -> Column:
 class Scanning(
     Table,
     name="inspector2_region",
-    api=Calls("inspector2", lists="BatchGetAccountStatus", items=""),
+    api=Calls(
+        "inspector2",
+        lists="BatchGetAccountStatus",
+        items="",
+        fixed={"BatchGetAccountStatus": {"accountIds": ["{account}"]}},
+    ),
 ):
-    """Amazon Inspector in a Region of the account, also where it is off.
-
-    Asked without accounts, it answers for the one that asks.
-    """
+    """Amazon Inspector in a Region of the account, also where it is off."""
 
     instances = scanned("ec2", "EC2 instances")
     images = scanned("ecr", "images in ECR")
