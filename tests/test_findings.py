@@ -125,3 +125,14 @@ def test_settled_findings_do_not_hang_on_the_order_of_the_rows() -> None:
     assert forwards == estate(range(29, -1, -1))
     assert len(set(forwards)) == len(forwards)
     assert len({resource for _, resource, _ in forwards}) == 30
+
+
+def test_a_row_that_is_larger_than_most_is_read_all_the_same() -> None:
+    bucket = next(table for table in catalog.tables() if table.spec.name == "s3_bucket")
+    connection = store.connect()
+    with store.Spool() as spool:
+        for name in ("x" * (9 << 20), "y"):
+            spool.add(bucket, {"name": name, "unseen": {}})
+        spool.load(connection, [bucket])
+    found = connection.execute("SELECT length(name) FROM s3_bucket").fetchall()
+    assert found == [(9 << 20,), (1,)]

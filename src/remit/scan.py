@@ -16,7 +16,7 @@ import duckdb
 from remit import computing, snapshot, store
 from remit.checks import Check, Status
 from remit.engine import Engine
-from remit.findings import Findings
+from remit.findings import HELD, Findings
 from remit.responsibility import Remit
 from remit.sources.declared import Document, Problem
 from remit.sources.declared_rows import Declared
@@ -168,10 +168,12 @@ def run(
     remit: Remit | None,
     now: datetime,
     settled: bool = False,
+    held: int = HELD,
 ) -> Scan:
     """Fill the tables with whatever `fill` reads, and judge them.
 
-    `settled` findings come in an order that does not hang on the order of the rows.
+    `settled` findings come in an order that does not hang on the order of the rows. `held` is of
+    how many rows they stay in memory.
     """
     connection = store.connect()
     scan = Scan(connection, tables, checks, now, remit)
@@ -184,7 +186,7 @@ def run(
         computing.compute(connection, tables)
         with without_collections():
             judge = Engine(connection, now, remit, settled)
-            scan.findings = Findings.gather(judge.judged(checks))
+            scan.findings = Findings.gather(judge.judged(checks), held=held)
     if scan.resources and checks and not scan.findings:
         message = f"none of the {scan.resources} resources read is of a type that a check looks at"
         scan.problems.append(Problem(message))

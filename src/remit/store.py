@@ -34,6 +34,10 @@ SMALL = 4 << 20
 """Bytes of rows held in memory per table before they go to disk."""
 
 
+COMMON_ROW, LARGEST_ROW = 4 << 20, 256 << 20
+"""Bytes of a row: the database takes memory for two rows of the largest size that it shall read."""
+
+
 def sql_type(column: Column) -> str:
     """The DuckDB type of a column."""
     if column.kind is Kind.RECORDS:
@@ -135,11 +139,15 @@ class Spool:
                 continue
             paths = self._paths(table)
             types = ", ".join(f"{quoted(name)}: '{kind}'" for name, kind in columns.items())
-            connection.execute(
+            made = (
                 f"CREATE TABLE {table.spec.name} AS SELECT * FROM read_json("
                 f"[{', '.join(quoted(str(path)) for path in paths)}], format='newline_delimited', "
-                f"columns={{{types}}}, maximum_object_size=268435456)"
+                f"columns={{{types}}}, maximum_object_size="
             )
+            try:
+                connection.execute(f"{made}{COMMON_ROW})")
+            except duckdb.InvalidInputException:  # a row that is larger
+                connection.execute(f"{made}{LARGEST_ROW})")
 
     def _paths(self, table: AnyTable) -> list[Path]:
         """The files that a table's rows are in."""

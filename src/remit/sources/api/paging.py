@@ -31,17 +31,21 @@ TOKENS = (
 SIZES: Mapping[tuple[str, str], int] = {
     # SQS gives a token only to those who say how many they want (API reference, ListQueues)
     ("sqs", "ListQueues"): 1000,
-    # EC2 gives everything at once unless told otherwise, and times out in large accounts
-    ("ec2", "DescribeImages"): 1000,
-    ("ec2", "DescribeInstances"): 1000,
-    ("ec2", "DescribeNetworkInterfaces"): 1000,
-    ("ec2", "DescribeSecurityGroups"): 1000,
-    ("ec2", "DescribeSnapshots"): 1000,
-    ("ec2", "DescribeVolumes"): 1000,
+    # EC2 gives everything at once unless told otherwise, and times out in large accounts; a page of
+    # a thousand instances, the most there is, takes 30 MiB to parse
+    ("ec2", "DescribeImages"): 250,
+    ("ec2", "DescribeInstances"): 250,
+    ("ec2", "DescribeNetworkInterfaces"): 250,
+    ("ec2", "DescribeSecurityGroups"): 250,
+    ("ec2", "DescribeSnapshots"): 250,
+    ("ec2", "DescribeVolumes"): 250,
+    # users and roles come with the documents of their policies, and their answer is XML, too
+    ("iam", "GetAccountAuthorizationDetails"): 250,
     # https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
     ("resourcegroupstaggingapi", "GetResources"): 100,
 }
-"""The largest page, where botocore's model does not say and AWS's documentation does."""
+"""The size of a page, where botocore's model does not say the largest and AWS's documentation does,
+or where the largest takes more memory than it spares calls."""
 
 MOST_PAGES = 100_000
 
