@@ -1,5 +1,6 @@
 """AWS X-Ray tables."""
 
+from remit.content.keys import named_key
 from remit.tables import Calls, Column, Table
 
 
@@ -28,3 +29,4 @@ class Encryption(
         tf="key_id",
         reference=True,
     )
+    key_named = named_key()
