@@ -68,6 +68,39 @@ def test_a_rule_counts_with_its_group_and_not_as_a_resource_beside_it() -> None:
     assert cells(built())["Group", "restrict-network-access"]["status"] == State.OPEN
 
 
+CLOSED_THERE = "ListQueues: the Region is closed by a service control policy"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        ((CLOSED_THERE,), {State.CLOSED}),
+        ((CLOSED_THERE, "denied"), {State.UNKNOWN, State.NOT_ASSESSED}),
+    ],
+)
+def test_what_lies_in_a_closed_region_is_nobodys_to_look_at(
+    reasons: tuple[str, ...], told: set[State]
+) -> None:
+    queue = next(table for table in TABLES if table.spec.name == "sqs_queue")
+    unseen = dict(zip(queue.own_columns(), (reasons * 99)[: len(queue.own_columns())], strict=True))
+    row = {"resource": "arn:aws:sqs:eu-west-3:1:*", "id": "?", "item": "?", "account": "1",
+           "region": "eu-west-3", "document": "", "source": "api", "listed": False, "arn": "",
+           "name": "", "type": "", "address": "", "file": "", "line": 0,
+           "unseen": unseen}  # fmt: skip
+    connection = store.connect()
+    with store.Spool() as spool:
+        spool.add(queue, row)
+        spool.load(connection, [queue])
+    for checks, findings in (
+        (catalog.checks(), None),
+        ((), Findings.gather(Engine(connection, NOW, REMIT).judged(catalog.checks()))),
+    ):
+        matrix = Matrix(connection, TABLES, REMIT, NOW).build(checks, findings)
+        groups = list(matrix.groups())
+        assert {g.state for g in groups if g.share.owner != "inherited"} == told
+        assert State.CLAIMED in {g.state for g in groups}
+
+
 def test_a_configuration_moves_the_line_and_one_that_is_not_known_leaves_a_doubt() -> None:
     found = cells(built())
     assert found["Zip", "patch-runtime"]["owner"] == "shared"

@@ -18,7 +18,8 @@ from remit.scan import Scan
 
 FORMULA = (
     "(done + attested) / (done + attested + open + excepted + unknown + not assessed + "
-    "not covered), over what is yours or shared and what AWS's attestations leave out"
+    "not covered), over what is yours or shared and what AWS's attestations leave out, "
+    "in Regions that no policy closes"
 )
 """How every score is computed; printed beside it."""
 
@@ -26,8 +27,8 @@ LARGE = 50_000
 """Findings from which the database sums them up."""
 
 MET = (State.DONE, State.ATTESTED)
-BESIDE = (State.CLAIMED, State.PROVEN)
-"""What AWS answers for stands beside the score."""
+BESIDE = (State.CLAIMED, State.PROVEN, State.CLOSED)
+"""What AWS answers for stands beside the score, and what nobody can read or make."""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from remit.engine import Engine, move_case
 from remit.findings import FAIL, NOT_APPLICABLE, NOT_PLANNED, PASS, UNKNOWN, Findings, Judged, Row
 from remit.rendering import Renderer
 from remit.responsibility import Duty, Owner, Remit, Share
+from remit.sources.api.completeness import CLOSED
 from remit.tables import AnyTable
 
 
@@ -46,6 +47,8 @@ class State(StrEnum):
     PROVEN = "inherited, proven"
     CLAIMED = "inherited, claimed"
     NOT_COVERED = "not covered"
+    CLOSED = "closed"
+    """Nobody could look, since a service control policy closes the Region."""
 
 
 Proofs = Callable[[str, str | None, str | None, str], Proof]
@@ -85,6 +88,12 @@ ALONE = "(t.source IN ('cfn', 'tf') OR t.arn <> '') AND t.item = ''"
 KEY = ("account", "region", "document", "resource")
 PLACE = (*KEY, "partition", "arn", "name", "type", "id", "address", "file", "line", "source",
          "listed")  # fmt: skip
+SHUT = (
+    "(NOT listed AND cardinality(unseen) > 0 AND len(list_filter(map_values(unseen), "
+    f"lambda why: NOT contains(why, {store.quoted(CLOSED)}))) = 0)"
+)
+"""Whether a list could not be read for no other reason than that the Region is closed."""
+
 SPOKEN_STATES = (State.OPEN, State.UNKNOWN, State.DONE)
 
 STATUS = f"""CASE WHEN owner = '{Owner.INHERITED}' THEN CASE proof
@@ -92,11 +101,12 @@ STATUS = f"""CASE WHEN owner = '{Owner.INHERITED}' THEN CASE proof
   WHEN '{ProofState.NOT_COVERED}' THEN '{State.NOT_COVERED}' ELSE '{State.CLAIMED}' END
 WHEN rank = 2 THEN '{State.DONE}' WHEN decided = '{State.EXCEPTED}' THEN '{State.EXCEPTED}'
 WHEN rank = 0 THEN '{State.OPEN}' WHEN decided = '{State.ATTESTED}' THEN '{State.ATTESTED}'
+WHEN closed THEN '{State.CLOSED}'
 WHEN rank = 1 THEN '{State.UNKNOWN}' ELSE '{State.NOT_ASSESSED}' END"""
 """A person's word stands for what no check could tell, never for what a check found open."""
 
 JOINED = f"""
-SELECT r.rid, r.sid, l.did, m.doubt, o.line_id, o.owner, s.rank, p.proof, p.pid,
+SELECT r.rid, r.sid, r.closed, l.did, m.doubt, o.line_id, o.owner, s.rank, p.proof, p.pid,
   d.decided, d.decision
 FROM matrix_resource r
 JOIN matrix_line l ON l.sid = r.sid AND l.number = 0
@@ -172,11 +182,13 @@ class Matrix:
         base = ", ".join(PLACE)
         parts = [
             f"SELECT '{table.spec.service}' AS service, '{table.spec.name}' AS kept_in, "
-            f"0 AS named, {base} FROM {table.spec.name}"
+            f"0 AS named, {base}, {SHUT} AS closed FROM {table.spec.name}"
             for table in self._filled
             if table.spec.of is None and table.spec.computed is None
         ]
-        parts.append(f"SELECT service, kept_in, 1 AS named, {base} FROM matrix_named")
+        parts.append(
+            f"SELECT service, kept_in, 1 AS named, {base}, false AS closed FROM matrix_named"
+        )
         self._named(spoken)
         # two steps: in one, the windows are computed over what is not distinct yet
         self.connection.execute(

@@ -14,7 +14,7 @@ from remit.responsibility import Owner
 
 SHOWN = (
     State.OPEN, State.NOT_COVERED, State.UNKNOWN, State.NOT_ASSESSED, State.EXCEPTED,
-    State.ATTESTED, State.DONE,
+    State.ATTESTED, State.DONE, State.CLOSED,
 )  # fmt: skip
 """The states that a cell counts, in the order in which a reader should meet them."""
 

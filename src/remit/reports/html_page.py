@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from remit.assessment import FORMULA, Assessment, Obligation, Score
+from remit.assessment import BESIDE, FORMULA, Assessment, Obligation, Score
 from remit.checks import Check, Severity, Status
 from remit.findings import Finding
 from remit.matrix import State
@@ -170,7 +170,8 @@ def _states(obligations: Iterable[Obligation]) -> list[tuple[State, int]]:
     return [
         (state, found[state])
         for state in SHOWN
-        if found[state] or state in (State.OPEN, State.UNKNOWN, State.NOT_ASSESSED, State.DONE)
+        if state not in BESIDE
+        and (found[state] or state in (State.OPEN, State.UNKNOWN, State.NOT_ASSESSED, State.DONE))
     ]
 
 

@@ -16,7 +16,7 @@ from remit.responsibility import Duty, Share
 from remit.store import quoted
 
 WORST = (State.OPEN, State.NOT_COVERED, State.UNKNOWN, State.NOT_ASSESSED, State.EXCEPTED,
-         State.ATTESTED, State.DONE, State.CLAIMED, State.PROVEN)  # fmt: skip
+         State.ATTESTED, State.DONE, State.CLOSED, State.CLAIMED, State.PROVEN)  # fmt: skip
 """The states in the order in which a reader should meet them."""
 
 OF_RESOURCE = ("service", "account", "region", "resource", "name", "type", "file", "line")

@@ -27,7 +27,7 @@ WIDE, NARROW = 48, 16
 WORDY = {"aws", "customer", "basis", "sources", "title", "AWS's part", "Your part", "Why",
          "Sources", "Checks", "resource", "Resource", "proof_reason", "checks"}  # fmt: skip
 FIRST = (State.OPEN, State.NOT_COVERED, State.UNKNOWN, State.EXCEPTED, State.ATTESTED,
-         State.NOT_ASSESSED, State.DONE, State.CLAIMED, State.PROVEN)  # fmt: skip
+         State.NOT_ASSESSED, State.DONE, State.CLOSED, State.CLAIMED, State.PROVEN)  # fmt: skip
 """What goes in first where not all rows do."""
 
 
