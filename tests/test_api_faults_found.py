@@ -122,15 +122,24 @@ def test_pages_that_are_merged_for_one_table_stay_as_they_are_for_the_next() -> 
 
 
 @pytest.mark.parametrize(
-    ("message", "code", "denied"),
+    ("service", "operation", "message", "code", "denied"),
     [
-        ("Macie is not enabled.", "ResourceNotFoundException", False),
-        ("User is not authorized to perform macie2:GetMacieSession", "AccessDeniedException", True),
+        ("macie2", "GetMacieSession", "Macie is not enabled.", "ResourceNotFoundException", False),
+        ("macie2", "GetMacieSession", "User is not authorized to perform macie2:GetMacieSession",
+         "AccessDeniedException", True),
+        ("timestream-write", "ListDatabases",
+         "Only existing Timestream for LiveAnalytics customers can access the service.",
+         "ResourceNotFoundException", False),
+        ("timestream-write", "ListDatabases",
+         "User is not authorized to perform timestream:DescribeEndpoints",
+         "AccessDeniedException", True),
     ],
-)
-def test_macie_that_is_off_is_told_from_a_denial(message: str, code: str, denied: bool) -> None:
+)  # fmt: skip
+def test_a_service_that_is_off_is_told_from_a_denial(
+    service: str, operation: str, message: str, code: str, denied: bool
+) -> None:
     answer: Any = {"Error": {"Code": "AccessDeniedException", "Message": message}}
-    said = refused(ClientError(answer, "GetMacieSession"), "macie2", "GetMacieSession", REGION)
+    said = refused(ClientError(answer, operation), service, operation, REGION)
     assert (said.code, said.kind.denied) == (code, denied)
 
 

@@ -29,8 +29,9 @@ PERSONAL = frozenset({
 })  # fmt: skip
 """What a profile says of whose credentials to use, and not of how to reach AWS."""
 
-ALSO = {("s3", "HeadBucket")}
-"""What botocore asks by itself: where a bucket lies that it was redirected from."""
+ALSO = {("s3", "HeadBucket"), ("timestream-write", "DescribeEndpoints")}
+"""What botocore asks by itself: where a bucket lies that it was redirected from, and which endpoint
+of a service an account is to use."""
 
 
 class Files(JSONFileLoader):  # type: ignore[misc]

@@ -119,9 +119,17 @@ PLANS = {
     "health": "AWS Health's API needs a Business, Enterprise On-Ramp or Enterprise Support plan",
 }
 """What a service that comes with a support plan says where the account has none."""
-SWITCHED_OFF = {"macie2": ("macie is not enabled", "ResourceNotFoundException")}
-"""Services that say with the code of a denial that they are off in the Region: in which words, and
-the code that their model has for what is not there."""
+SWITCHED_OFF = {
+    "macie2": ("macie is not enabled", "ResourceNotFoundException"),
+    # closed to new customers since June 2025:
+    # https://docs.aws.amazon.com/timestream/latest/developerguide/timestream-availability-update.html
+    "timestream-write": (
+        "only existing timestream for liveanalytics customers",
+        "ResourceNotFoundException",
+    ),
+}
+"""Services that say with the code of a denial that they are off in the Region, or for the account:
+in which words, and the code that their model has for what is not there."""
 NOT_IMPLEMENTED = {
     "InvalidAction",
     "NotImplemented",

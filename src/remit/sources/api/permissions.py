@@ -195,6 +195,11 @@ IRREGULAR: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("keyspaces", "ListTagsForResource"): ("cassandra:Select",),
     ("lambda", "GetLayerVersionByArn"): ("lambda:GetLayerVersion",),
     ("memorydb", "DescribeACLs"): ("memorydb:DescribeAcls",),
+    # botocore asks first which endpoint the account is to use
+    ("timestream-write", "ListDatabases"): (
+        "timestream:DescribeEndpoints",
+        "timestream:ListDatabases",
+    ),
 }
 
 API_GATEWAY = ("apigateway", "apigatewayv2")
