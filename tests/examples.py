@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import orjson
 
-from remit import catalog, computing, engine, store
+from remit import catalog, computing, engine, findings, store
 from remit.checks import Check
 from remit.sources.api.reader import Place, Reader, Refused
 from remit.sources.api.tagging import Tagging
@@ -194,7 +194,7 @@ def tagged_by(answers: Mapping[str, Any], tables: Sequence[AnyTable]) -> Tagging
     return Tagging(lambda region, *asked: ask(*asked), tables)
 
 
-def short(subject: engine.Subject, names: Sequence[str]) -> str:
+def short(subject: findings.Subject, names: Sequence[str]) -> str:
     """The name by which a page calls a resource: its address, name, id or the end of its ARN."""
     address = re.sub(r"^[a-z0-9_]+\.", "", subject.address)
     candidates = (address, subject.name, subject.id, re.split("[:/]", subject.resource)[-1])
@@ -243,7 +243,7 @@ def estates(texts: Mapping[str, str], tables: Sequence[AnyTable]) -> duckdb.Duck
     return connection
 
 
-def judge(source: str, text: str, checks: Sequence[Check]) -> list[engine.Finding]:
+def judge(source: str, text: str, checks: Sequence[Check]) -> list[findings.Finding]:
     """What the checks say of a text in a source."""
     connection = estate(source, text, engine.tables_of(checks))
     return list(engine.run(connection, checks, NOW))
