@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 def asked(aggregator: str | None, own: bool, live: bool) -> Asked | None:
     """How AWS Config is to be asked, if at all; raises UsageError for what names no aggregator."""
-    from remit.sources.api import config_query
-
     if aggregator is None and not own:
         return None
     if not live:
         raise UsageError("--aggregator and --config go with --live")
+    from remit.sources.api import config_query
+
     try:
         return config_query.Asked() if aggregator is None else config_query.asked(aggregator)
     except ValueError as error:

@@ -229,11 +229,15 @@ def read_files(
     progress: Progress | None = None,
     whole: bool = False,
 ) -> Scan:
-    """Read what the paths lead to and judge it; every table when it is to be kept `whole`."""
+    """Read what the paths lead to and judge it; every table when it is to be kept `whole`.
+
+    So it is for all checks: which tables these need takes longer to find out than it spares.
+    """
     from remit import catalog, engine, responsibility
     from remit import scan as scanning
 
     remit = responsibility.load()
+    whole = whole or len(wanted) >= len(catalog.checks())
     tables = catalog.tables() if whole else engine.tables_of(wanted, remit)
     say = progress or Silent()
     return scanning.run(
