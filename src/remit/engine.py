@@ -33,7 +33,8 @@ from remit.findings import (
 )
 from remit.rendering import Renderer
 from remit.responsibility import Move, Remit
-from remit.tables import DECLARED, SOURCES, AnyTable, Column
+from remit.summing import same_place, stands_alone, summed
+from remit.tables import SOURCES, AnyTable, Column
 
 
 def tables_of(checks: Iterable[Check], remit: Remit | None = None) -> list[AnyTable]:
@@ -241,21 +242,21 @@ class Engine:
             rows = list(mine) if place == number else []
             if place == number:
                 place, mine = next(linked, NONE)
-            doubtful = [row for row in adrift if _same_place(row.subject, subject)]
+            doubtful = [row for row in adrift if same_place(row.subject, subject)]
             parts = [*(row for *_, row in rows), *doubtful]
-            yield _summed(layout, subject, parts, unseen)
+            yield summed(layout, subject, parts, unseen)
             for _, first, link, row in rows:
-                if first and _stands_alone(row.subject):
+                if first and stands_alone(row.subject):
                     yield row._replace(within=link or "")
         for _, _, link, row in mine:
-            if _stands_alone(row.subject):
+            if stands_alone(row.subject):
                 yield row
-            elif any(_same_place(subject, row.subject) for subject in refused):
+            elif any(same_place(subject, row.subject) for subject in refused):
                 continue  # the parents could not be listed: one finding stands for all of them
             elif row.subject.listed or link is not None or not there:
                 orphans[row.subject.resource].append(row)
         for group in orphans.values():
-            yield _summed(layout, group[0].subject, group, {})
+            yield summed(layout, group[0].subject, group, {})
 
     def _linked(
         self, table: AnyTable, parent: AnyTable, layout: Layout, adrift: bool = False
@@ -305,30 +306,6 @@ class Engine:
 NONE: tuple[None, tuple[Linked, ...]] = (None, ())
 
 
-def _summed(
-    layout: Layout, subject: Subject, rows: Sequence[Row], unseen: Mapping[str, str]
-) -> Row:
-    """One row over all rows of a parent, with those that decided as evidence of each check."""
-    codes, told = [], []
-    for index, check in enumerate(layout.checks):
-        code, deciding = _worst([row.codes[index] for row in rows])
-        if code == PASS and _beyond(index, rows):
-            code = NOT_APPLICABLE
-        if not subject.listed:
-            code = UNKNOWN
-        picked = [row for row in rows if row.codes[index] == code] if deciding else []
-        reasons: dict[str, None] = {}
-        if code == UNKNOWN:
-            for row in picked:
-                reasons.update(dict.fromkeys(row.reasons(check)))
-            if not subject.listed:
-                reasons.update(dict.fromkeys(unseen.values()))
-        shown = [row.evidence(layout, index) for row in picked[:SHOWN]]
-        codes.append(code if subject.source in check.sources else NOT_PLANNED)
-        told.append(({"rows": shown, "counted": len(rows)}, tuple(reasons)))
-    return Row(subject, codes, None, unseen, (), told=told)
-
-
 def move_case(renderer: Renderer, remit: Remit, moves: Sequence[Move]) -> str:
     """SQL for the move that a row's configuration makes: its number from 1, or 0 for none.
 
@@ -357,10 +334,6 @@ def owner_columns(remit: Remit, check: Check) -> list[Column]:
     """The columns that move the line of a check's duty."""
     conditions = _moving(remit, check)
     return [node for c in conditions for node in c.walk() if isinstance(node, Column)]
-
-
-SHOWN = 20
-"""Rows that a rolled-up finding carries as evidence."""
 
 
 def status_sql(check: Check, index: int) -> str:
@@ -394,34 +367,3 @@ def run(
 
 def _evidence(checks: Iterable[Check]) -> list[str]:
     return list(dict.fromkeys(column.name for check in checks for column in check.columns))
-
-
-def _stands_alone(row: Subject) -> bool:
-    """Whether a row that belongs to a resource is a resource itself: declared, or with an ARN."""
-    itself = row.source in DECLARED or bool(row.arn)
-    return itself and not row.item and row.listed
-
-
-def _same_place(row: Subject, parent: Subject) -> bool:
-    """Whether a list that was refused would have covered this parent."""
-    return (row.account, row.document) == (parent.account, parent.document) and (
-        row.region in (parent.region, "global")
-    )
-
-
-def _beyond(index: int, rows: Sequence[Row]) -> bool:
-    """Whether all rows are resources of their own to which the check does not apply.
-
-    A list inside a resource that holds nothing in scope passes: nothing in it is wrong.
-    """
-    return bool(rows) and all(
-        row.codes[index] == NOT_APPLICABLE and _stands_alone(row.subject) for row in rows
-    )
-
-
-def _worst(codes: Sequence[int]) -> tuple[int, bool]:
-    """The status of a whole from those of its parts, and whether some part decided it."""
-    for code in (FAIL, UNKNOWN):
-        if code in codes:
-            return code, True
-    return PASS, False

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from remit.checks import Check
 from remit.conditions import Kind
-from remit.engine import SHOWN, move_case, owners_of, status_sql
+from remit.engine import move_case, owners_of, status_sql
 from remit.findings import (
     FAIL,
     NOT_APPLICABLE,
@@ -25,6 +25,7 @@ from remit.findings import (
 from remit.rendering import constant
 from remit.responsibility import Move, Remit
 from remit.spark.rendering import SparkRenderer
+from remit.summing import SHOWN
 from remit.tables import DECLARED, AnyTable, Column
 
 TYPES = {
@@ -242,7 +243,7 @@ def _alone() -> str:
 
 
 def _near(row: str, parent: str, ours: str) -> str:
-    """As `remit.engine._same_place`."""
+    """As `remit.summing.same_place`."""
     region = f"{row}.region IS NOT DISTINCT FROM {parent}.region"
     return f"{ours} AND ({region} OR coalesce({row}.region = 'global', false))"
 

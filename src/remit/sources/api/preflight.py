@@ -21,12 +21,12 @@ from typing import Any
 
 from botocore.session import Session
 
+from remit.sources.api.asking import Place, constant
 from remit.sources.api.client import HARMLESS, Api, Settings
 from remit.sources.api.clients import Sharing
 from remit.sources.api.closed import PROBES
 from remit.sources.api.errors import EXPECTED, CredentialsError, Kind, Refused, refused
 from remit.sources.api.planning import PlannedCall, permissions
-from remit.sources.api.reader import Place, constant
 from remit.sources.api.regions import GLOBAL, HOMES, enabled
 from remit.tables import AnyTable
 

@@ -5,70 +5,30 @@ Nothing here talks to AWS: `ask` does, and is passed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from remit.paths import BLOCK_ABSENT, Silent, finder
 from remit.rows import Builder, Look, fill, itself
+from remit.sources.api.asking import (
+    Ask,
+    Asked,
+    Pages,
+    Place,
+    Spread,
+    constant,
+    decoded,
+    one_page,
+    parameter,
+)
 from remit.sources.api.errors import Kind, Refused
 from remit.sources.declared_rows import items_of
 from remit.tables import AnyTable, Calls, Column
 from remit.values import Unknown
 
 __all__ = ["Ask", "Context", "Pages", "Place", "Reader", "Refused", "operations"]
-
-
-class Ask(Protocol):
-    """Calls an operation of a service in one Region of one account; pages are merged.
-
-    Raises Refused with AWS's error code.
-    """
-
-    def __call__(
-        self, service: str, operation: str, parameters: Mapping[str, Any]
-    ) -> Mapping[str, Any]: ...
-
-
-class Pages(Protocol):
-    """The same, page by page; what was read until one is refused was read."""
-
-    def __call__(
-        self, service: str, operation: str, parameters: Mapping[str, Any]
-    ) -> Iterator[Mapping[str, Any]]: ...
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where calls go: an account's 12 digits, a Region (or `global`), a partition."""
-
-    account: str
-    region: str
-    partition: str = "aws"
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """Who is asked, and where."""
-
-    ask: Ask
-    pages: Pages
-    place: Place
-
-
-def _one_page(
-    ask: Ask, service: str, operation: str, parameters: Mapping[str, Any]
-) -> Iterator[Mapping[str, Any]]:
-    yield ask(service, operation, parameters)
-
-
-class Spread(Protocol):
-    """Applies a function to every item, in order; `map`, or one that works on many at a time."""
-
-    def __call__(
-        self, function: Callable[[Any], list[Any]], items: Sequence[Any], /
-    ) -> Iterable[list[Any]]: ...
 
 
 @dataclass(slots=True)
@@ -121,7 +81,7 @@ class Reader:
         about each. With `pages` long lists are read page by page, and a page that is refused takes
         nothing away from those before.
         """
-        asked = _Asked(ask, pages or partial(_one_page, ask), place)
+        asked = Asked(ask, pages or partial(one_page, ask), place)
         if not self.more:
             yield from self._rows(asked, parents, spread)
             return
@@ -135,7 +95,7 @@ class Reader:
         yield from missing.values()
 
     def _rows(
-        self, asked: _Asked, parents: Mapping[str, Any] | None, spread: Spread
+        self, asked: Asked, parents: Mapping[str, Any] | None, spread: Spread
     ) -> Iterator[dict[str, Any]]:
         """The rows of this one list."""
         if self.calls.per is None:
@@ -148,7 +108,7 @@ class Reader:
                 yield from self._listed(asked, identity, argument, spread)
 
     def _listed(
-        self, asked: _Asked, parent: str, argument: Any, spread: Spread
+        self, asked: Asked, parent: str, argument: Any, spread: Spread
     ) -> Iterator[dict[str, Any]]:
         calls, joined = self.calls, None
         lists = self._list(asked, argument)
@@ -169,7 +129,7 @@ class Reader:
                 yield from rows
 
     def _rows_of(
-        self, asked: _Asked, joined: Mapping[str, Any], parent: str, argument: Any, listed: Any
+        self, asked: Asked, joined: Mapping[str, Any], parent: str, argument: Any, listed: Any
     ) -> list[dict[str, Any]]:
         """The rows that a listed item makes."""
         calls = self.calls
@@ -186,12 +146,12 @@ class Reader:
         own = self.operations - self.calls.foreign
         return bool(own - {self.calls.lists, *self.calls.join})
 
-    def _list(self, asked: _Asked, argument: Any) -> Iterator[list[Any]]:
+    def _list(self, asked: Asked, argument: Any) -> Iterator[list[Any]]:
         """The listed items, as many at a time as AWS hands out."""
         calls = self.calls
         parameters = constant(calls, calls.lists, asked.place)
         if argument is not None:
-            parameters |= _argument(calls.per_argument, argument)
+            parameters |= parameter(calls.per_argument, argument)
         if not calls.items or calls.lists in calls.decode:
             # what is decoded, or an item itself, is so as a whole
             whole = asked.ask(calls.service, calls.lists, parameters)
@@ -209,7 +169,7 @@ class Reader:
                               Kind.MALFORMED)  # fmt: skip
             yield found if isinstance(found, list) else []
 
-    def _joined(self, asked: _Asked) -> dict[str, Any]:
+    def _joined(self, asked: Asked) -> dict[str, Any]:
         """Further list-level answers, by operation and then by key."""
         joined: dict[str, Any] = {}
         for operation, (items, key) in self.calls.join.items():
@@ -231,7 +191,7 @@ class Reader:
             joined[operation] = {find(item): item for item in listed}
         return joined
 
-    def _answers(self, asked: _Asked, listed: Any, above: Any) -> Callable[[str], Any]:
+    def _answers(self, asked: Asked, listed: Any, above: Any) -> Callable[[str], Any]:
         """Ask an operation about one listed item, once."""
         cache: dict[str, Any] = {}
 
@@ -257,7 +217,7 @@ class Reader:
             isinstance(value, Silent) and None in values
         )  # fmt: skip
 
-    def _ask(self, asked: _Asked, listed: Any, above: Any, operation: str) -> Any:
+    def _ask(self, asked: Asked, listed: Any, above: Any, operation: str) -> Any:
         calls = self.calls
         parameters = constant(calls, operation, asked.place)
         named = calls.arguments.get(operation)
@@ -269,7 +229,7 @@ class Reader:
                 return value
             if isinstance(value, Silent):
                 return Unknown(f"{operation}: {calls.lists} gave no {path} to ask with")
-            parameters |= _argument(name, value)
+            parameters |= parameter(name, value)
         try:
             return decoded(calls, operation, asked.ask(calls.service, operation, parameters))
         except Refused as refusal:
@@ -343,12 +303,6 @@ def _tells_tags(table: AnyTable) -> bool:
     return table.spec.of is not None or tags.derived is not None or "api" in tags.paths
 
 
-def decoded(calls: Calls, operation: str, answer: Any) -> Any:
-    """An answer as its table reads it: a report in CSV becomes rows, say."""
-    decode = calls.decode.get(operation)
-    return answer if decode is None else decode(answer)
-
-
 def _merged(listed: Any, joined: Mapping[str, Any], key: str) -> Any:
     """A listed item with what further lists say of it, each under its operation."""
     if not joined or not isinstance(listed, Mapping):
@@ -385,26 +339,6 @@ def _closure(table: AnyTable, wanted: frozenset[str]) -> frozenset[str]:
                 names.add(name)
                 queue.append(name)
     return frozenset(names)
-
-
-def _argument(name: str, value: Any) -> dict[str, Any]:
-    outer, dot, inner = name.partition(".")
-    if dot:
-        return {outer: _argument(inner, value)}
-    return {name[:-2]: [value]} if name.endswith("[]") else {name: value}
-
-
-def constant(calls: Calls, operation: str, place: Place) -> dict[str, Any]:
-    """The parameters that an operation is always asked with."""
-
-    def filled(value: Any) -> Any:
-        if isinstance(value, list):
-            return [filled(item) for item in value]
-        if isinstance(value, str):
-            return value.format(account=place.account, partition=place.partition)
-        return value
-
-    return {name: filled(value) for name, value in calls.fixed.get(operation, {}).items()}
 
 
 def _look(calls: Calls) -> Callable[[Column, str], Look]:
