@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import duckdb
 import pytest
 
-from remit import catalog, engine, findings, store
+from remit import catalog, engine, findings, scan, store
 from remit.checks import Status
 from remit.findings import Finding, Findings, Judged, Layout, Row
 from remit.tables import AnyTable
@@ -136,3 +137,34 @@ def test_a_row_that_is_larger_than_most_is_read_all_the_same() -> None:
         spool.load(connection, [bucket])
     found = connection.execute("SELECT length(name) FROM s3_bucket").fetchall()
     assert found == [(9 << 20,), (1,)]
+
+
+LISTS = "SELECT len(list(i)) FROM range(3000000) AS r(i)"
+
+
+def test_what_cannot_do_with_little_memory_is_run_with_more() -> None:
+    connection = store.connect()
+    folder = store.spills(connection)
+    with store.lean(connection):
+        connection.execute("SET memory_limit = '8MB'")
+        with pytest.raises(duckdb.OutOfMemoryException):
+            connection.execute(LISTS)
+        assert store.patiently(connection.cursor(), LISTS).fetchone() == (3_000_000,)
+    folder.cleanup()
+
+
+def test_a_lean_scan_judges_as_any_other() -> None:
+    queue = next(table for table in catalog.tables() if table.spec.name == "sqs_queue")
+    checks = [check for check in catalog.checks() if check.table is queue]
+
+    def fill(spool: store.Spool, _: scan.Scan) -> None:
+        for n in range(3000):
+            row = {"resource": f"q{n}", "id": f"q{n}", "source": "api", "listed": True,
+                   "document": "", "encrypted": n % 2 == 0,
+                   "unseen": {"policy": "denied"}}  # fmt: skip
+            spool.add(queue, row)
+
+    wanted = [scan.run(fill, [queue], checks, None, NOW, lean=lean) for lean in (False, True)]
+    plain, lean = ([vars(f) for f in done.findings] for done in wanted)
+    assert plain == lean
+    assert len(plain) == 3000 * len(checks)

@@ -204,7 +204,7 @@ class Engine:
         self, sql: str, layout: Layout, ahead: int = 0
     ) -> Iterator[tuple[Row, tuple[Any, ...]]]:
         """The rows of a query made of `judged_sql`, each with the `ahead` values before those."""
-        cursor = self.connection.cursor().execute(sql)
+        cursor = store.patiently(self.connection.cursor(), sql)
         unseen = ahead + len(WHERE_FROM)
         first = unseen + 1
         codes_at = first + len(layout.names)
@@ -294,10 +294,9 @@ class Engine:
     def _parents(
         self, parent: AnyTable, where: str = "true"
     ) -> Iterator[tuple[Subject, Mapping[str, str]]]:
-        cursor = self.connection.cursor().execute(
-            f"SELECT {', '.join(WHERE_FROM)}, unseen FROM {parent.spec.name} WHERE {where} "
-            f"{self._order}"
-        )
+        chosen = f"SELECT {', '.join(WHERE_FROM)}, unseen FROM {parent.spec.name}"
+        asked = f"{chosen} WHERE {where} {self._order}"
+        cursor = store.patiently(self.connection.cursor(), asked)
         while rows := cursor.fetchmany(1000):
             for row in rows:
                 yield Subject._make(row[:-1]), row[-1] or {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +42,8 @@ class Scan:
     unknown_types: Counter[str] = field(default_factory=Counter)
     snapshots: list[snapshot.Snapshot] = field(default_factory=list)
     live: Any = None
+    spilled: Any = None
+    """The folder for what of a lean scan does not fit in memory."""
 
     @property
     def counts(self) -> dict[Status, int]:
@@ -58,6 +60,9 @@ class Scan:
         """Whether part of what was pointed at could not be read."""
         return any(problem.incomplete for problem in self.problems)
 
+
+FEW = 1000
+"""Rows whose findings stay in memory in a lean scan."""
 
 Progress = Callable[[str], None]
 
@@ -168,25 +173,29 @@ def run(
     remit: Remit | None,
     now: datetime,
     settled: bool = False,
-    held: int = HELD,
+    lean: bool = False,
 ) -> Scan:
     """Fill the tables with whatever `fill` reads, and judge them.
 
-    `settled` findings come in an order that does not hang on the order of the rows. `held` is of
-    how many rows they stay in memory.
+    `settled` findings come in an order that does not hang on the order of the rows. A `lean` scan
+    takes little memory for its tables and findings, whatever there are of them, and a bit longer.
     """
     connection = store.connect()
     scan = Scan(connection, tables, checks, now, remit)
     with store.Spool() as spool:
         fill(spool, scan)
         store.widen(connection, sum(spool.counts.values()))
-        spool.load(connection, tables)
+        little = store.lean if lean else nullcontext
+        if lean:
+            scan.spilled = store.spills(connection)
+        with little(connection):
+            spool.load(connection, tables)
         for found in scan.snapshots:
             snapshot.append(connection, found, tables)
         computing.compute(connection, tables)
-        with without_collections():
+        with without_collections(), little(connection):
             judge = Engine(connection, now, remit, settled)
-            scan.findings = Findings.gather(judge.judged(checks), held=held)
+            scan.findings = Findings.gather(judge.judged(checks), held=FEW if lean else HELD)
     if scan.resources and checks and not scan.findings:
         message = f"none of the {scan.resources} resources read is of a type that a check looks at"
         scan.problems.append(Problem(message))

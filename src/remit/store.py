@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -74,6 +75,39 @@ def widen(connection: duckdb.DuckDBPyConnection, rows: int) -> None:
     """Use all cores for an estate so large that waking them is worth it."""
     if rows > LARGE:
         connection.execute(f"SET threads = {os.cpu_count() or 1}")
+
+
+LEAN = "64MB"
+"""Memory that the database may take while an estate is judged that came row by row."""
+
+
+@contextmanager
+def lean(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Little memory meanwhile: what does not fit goes to disk (see `spills`).
+
+    What cannot do with so little is to be run `patiently`.
+    """
+    connection.execute(f"SET memory_limit = '{LEAN}'")
+    try:
+        yield
+    finally:
+        connection.execute("RESET memory_limit")
+
+
+def spills(connection: duckdb.DuckDBPyConnection) -> tempfile.TemporaryDirectory[str]:
+    """A folder for what does not fit in memory; it must be there as long as the connection."""
+    folder = tempfile.TemporaryDirectory(prefix="remit-", ignore_cleanup_errors=True)
+    connection.execute(f"SET temp_directory = {quoted(folder.name)}")
+    return folder
+
+
+def patiently(cursor: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyConnection:
+    """Run a query, once more with as much memory as there is where it was not enough."""
+    try:
+        return cursor.execute(query)
+    except duckdb.OutOfMemoryException:
+        cursor.execute("RESET memory_limit")
+        return cursor.execute(query)
 
 
 class Spool:
@@ -145,8 +179,9 @@ class Spool:
                 f"columns={{{types}}}, maximum_object_size="
             )
             try:
-                connection.execute(f"{made}{COMMON_ROW})")
+                patiently(connection, f"{made}{COMMON_ROW})")
             except duckdb.InvalidInputException:  # a row that is larger
+                connection.execute("RESET memory_limit")
                 connection.execute(f"{made}{LARGEST_ROW})")
 
     def _paths(self, table: AnyTable) -> list[Path]:

@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 
 RUNS = Path(".remit") / "runs"
 
-HELD = 1000
-"""Rows whose findings stay in memory: what takes minutes to read may take a second on disk."""
-
 
 def wanted_columns(checks: Sequence[Check], remit: Remit) -> dict[AnyTable, frozenset[str]]:
     """The columns that the checks read, those that move the line too, by table.
@@ -138,7 +135,7 @@ def read(
         _note(collected, chosen, _resources(spool) - before, found)
 
     try:
-        return scanning.run(fill, tables, checks, remit, moment, settled=True, held=HELD)
+        return scanning.run(fill, tables, checks, remit, moment, settled=True, lean=True)
     except CredentialsError as error:
         raise UsageError(str(error)) from None
 
