@@ -61,7 +61,7 @@ class Settings:
     read_timeout: float = 30
     attempts: int = 6
     patience: int = 6
-    workers: int = 32
+    workers: int = 64
     prepare_wait: float = 2
     prepare_attempts: int = 30
 
