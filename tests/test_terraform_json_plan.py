@@ -467,3 +467,54 @@ def test_lists_that_are_none_are_said(read: Read) -> None:
     content = plan([], [])
     content["planned_values"]["root_module"] = {"resources": {}, "child_modules": "x"}
     assert len(read(content).problems) == 2
+
+
+SECRETS = [
+    (const("hunter2"), {}, True),
+    (refs("var.password"), {}, False),
+    (refs("var.password"), {"default": "hunter2"}, True),
+    (refs("var.password"), {"default": "another"}, False),
+    (refs("random_password.p.result", "random_password.p"), {}, False),
+    (refs("local.password"), {}, True),
+    ({}, {}, True),
+]
+
+
+@pytest.mark.parametrize(("expression", "variable", "kept"), SECRETS)
+def test_a_secret_that_the_code_takes_from_elsewhere_is_not_known(
+    read: Read, expression: dict[str, Any], variable: dict[str, Any], kept: bool
+) -> None:
+    made = plan(
+        [resource("aws_db_instance.a", password="hunter2", engine="mysql")],
+        [config("aws_db_instance.a", password=expression, engine=refs("var.engine"))],
+    )
+    made["configuration"]["root_module"]["variables"] = {"password": variable}
+    values = only(read(made), "aws_db_instance.a").values
+    assert values["engine"] == "mysql"
+    assert (values["password"] == "hunter2") is kept
+    assert kept or isinstance(values["password"], Unknown)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [(const("hunter2"), True), (refs("var.password"), False), (None, True)],
+)
+def test_a_secret_is_followed_through_the_calls_of_modules(
+    read: Read, given: dict[str, Any] | None, kept: bool
+) -> None:
+    inner = {
+        "resources": [config("aws_mq_broker.b", user=[{"password": refs("var.secret")}])],
+        "variables": {"secret": {"default": "hunter2"}},
+    }
+    user = [{"username": "u", "password": "hunter2"}]
+    made = plan(
+        [],
+        [],
+        modules=[{"address": "module.m", "resources": [
+            resource("module.m.aws_mq_broker.b", user=user)]}],
+        calls={"m": {"module": inner, "expressions": {"secret": given} if given else {}}},
+    )  # fmt: skip
+    made["configuration"]["root_module"]["variables"] = {"password": {}}
+    (found,) = only(read(made), "module.m.aws_mq_broker.b").values["user"]
+    assert (found["password"] == "hunter2") is kept
+    assert kept or isinstance(found["password"], Unknown)

@@ -16,6 +16,7 @@ from remit.sources.terraform_json.policies import Policies
 from remit.sources.terraform_json.providers import Providers, own_arn, own_region
 from remit.sources.terraform_json.references import Place, Resolver
 from remit.sources.terraform_json.shape import MAX_DEPTH, mapping, sequence, text
+from remit.sources.terraform_json.spelled import without_given
 from remit.sources.terraform_json.unknowns import Completer
 
 _LISTED = 5
@@ -99,6 +100,8 @@ class _Plan:
         place = Place(one.module, config, one.key) if one.module and config else None
         change = self._changes.get(one.address, {})
         values = completer.complete(one.values, change, place, type_=one.type, address=one.address)
+        if one.module and config:
+            values = without_given(values, mapping(config.get("expressions")), one.module)
         target = self._providers.target(one.provider)
         region, account = own_arn(values)
         return Resource(
