@@ -518,3 +518,14 @@ def test_a_secret_is_followed_through_the_calls_of_modules(
     (found,) = only(read(made), "module.m.aws_mq_broker.b").values["user"]
     assert (found["password"] == "hunter2") is kept
     assert kept or isinstance(found["password"], Unknown)
+
+
+def test_each_of_several_secrets_is_looked_at(read: Read) -> None:
+    made = plan(
+        [resource("aws_elasticache_user.u", passwords=["hunter2", "hunter3"])],
+        [config("aws_elasticache_user.u", passwords=refs("var.one", "var.two"))],
+    )
+    made["configuration"]["root_module"]["variables"] = {"one": {}, "two": {"default": "hunter3"}}
+    first, second = only(read(made), "aws_elasticache_user.u").values["passwords"]
+    assert isinstance(first, Unknown)
+    assert second == "hunter3"

@@ -88,3 +88,9 @@ def remembered(question: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return by_text(text)
 
     return asked
+
+
+def spelled_out(value: Any) -> bool:
+    """Whether a text stands in a template itself: no parameter, and no reference to a secret."""
+    known = isinstance(value, str) and value != "" and not isinstance(value, Partial)
+    return known and "{{resolve:" not in value

@@ -39,6 +39,8 @@ def _one(name: str, value: Any, expression: Any, module: Module) -> Any:
             names = ", ".join(leaders(references_of(given)))
             return Unknown(f"the code takes it from {names}")
         return value
+    if isinstance(value, list) and SECRET.search(name) and isinstance(expression, dict):
+        return [_one(name, item, expression, module) for item in value]
     if isinstance(value, dict) and isinstance(expression, dict):
         return without_given(value, expression, module)
     if isinstance(value, list) and isinstance(expression, list) and len(value) == len(expression):

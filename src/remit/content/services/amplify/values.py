@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from remit.analysis.secrets import find_secrets
-from remit.content.common import known
-from remit.values import Partial
+from remit.content.common import known, spelled_out
 
 TOKENS = ("AccessToken", "OauthToken", "access_token", "oauth_token")
 
@@ -22,10 +21,4 @@ def token_written_down(resource: Any) -> bool:
     A parameter, a variable without a value and a reference to a secret are none.
     """
     values = resource if isinstance(resource, Mapping) else {}
-    return any(
-        isinstance(one, str)
-        and one != ""
-        and not isinstance(one, Partial)
-        and "{{resolve:" not in one
-        for one in map(values.get, TOKENS)
-    )
+    return any(spelled_out(one) for one in map(values.get, TOKENS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from remit.content.common import document, known
+from remit.content.common import document, known, spelled_out
 from remit.paths import LEAF_ABSENT
 from remit.values import Partial, Reference, Unknown, unknown_reason
 
@@ -66,13 +66,7 @@ def password_written_down(values: Any) -> bool:
 
     A parameter, a variable without a value and a reference to a secret are none.
     """
-    return any(
-        isinstance(one, str)
-        and one != ""
-        and not isinstance(one, Partial)
-        and "{{resolve:" not in one
-        for one in _passwords(values)
-    )
+    return any(spelled_out(one) for one in _passwords(values))
 
 
 def _passwords(values: Any) -> Iterator[Any]:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from remit.content.common import known
-from remit.values import Partial, Unknown
+from remit.content.common import known, spelled_out
+from remit.values import Unknown
 
 
 @known
@@ -29,9 +29,4 @@ def written_down(resource: Any) -> bool:
     """
     values = resource if isinstance(resource, Mapping) else {}
     password = values.get("Password", values.get("password"))
-    return (
-        isinstance(password, str)
-        and password != ""
-        and not isinstance(password, Partial)
-        and "{{resolve:" not in password
-    )
+    return spelled_out(password)

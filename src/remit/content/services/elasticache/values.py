@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from remit.content.common import known
+from remit.content.common import known, spelled_out
 from remit.lifecycles import until
 from remit.paths import LEAF_ABSENT
 from remit.values import Partial, Reference, Unknown, unknown_reason
@@ -81,13 +81,7 @@ def written_down(*names: str) -> Callable[[Any], Any]:
     def find(values: Any) -> Any:
         found = [values.get(name) for name in names if isinstance(values, Mapping)]
         flat = [one for item in found for one in (item if isinstance(item, list) else [item])]
-        return any(
-            isinstance(one, str)
-            and one != ""
-            and not isinstance(one, Partial)
-            and "{{resolve:" not in one
-            for one in flat
-        )
+        return any(spelled_out(one) for one in flat)
 
     return find
 

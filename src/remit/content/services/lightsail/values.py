@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from remit.content.common import known
+from remit.content.common import known, spelled_out
 from remit.content.services.ec2.values_network import internet
-from remit.values import Partial, Unknown, unknown_reason
+from remit.values import Unknown, unknown_reason
 
 ON = (None, "Enabled", "Enabling")
 """The states of an add-on that is there: a template may name none."""
@@ -100,6 +100,4 @@ def password_written_down(values: Any) -> Any:
 
     A parameter, a variable without a value and a reference to a secret are none.
     """
-    password = values.get("MasterUserPassword", values.get("master_password"))
-    plain = isinstance(password, str) and not isinstance(password, Partial)
-    return plain and password != "" and "{{resolve:" not in password
+    return spelled_out(values.get("MasterUserPassword", values.get("master_password")))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from remit.content.common import known
+from remit.content.common import known, spelled_out
 from remit.lifecycles import until
-from remit.values import Partial, Unknown, unknown_reason
+from remit.values import Unknown, unknown_reason
 
 FAR = "9999-12-31T00:00:00Z"
 """The moment that stands for *no date set*."""
@@ -76,12 +76,6 @@ def written_down(*names: str) -> Callable[[Any], Any]:
     def find(options: Any) -> Any:
         one = options[0] if isinstance(options, list) and options else options
         found = [one.get(name) for name in names] if isinstance(one, Mapping) else []
-        return any(
-            isinstance(text, str)
-            and text != ""
-            and not isinstance(text, Partial)
-            and "{{resolve:" not in text
-            for text in found
-        )
+        return any(spelled_out(text) for text in found)
 
     return find

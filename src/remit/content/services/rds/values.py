@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from remit.content.common import spelled_out
 from remit.paths import LEAF_ABSENT
-from remit.values import Partial, Unknown
+from remit.values import Unknown
 
 INHERITED = (
     "DBSnapshotIdentifier", "DBClusterSnapshotIdentifier", "SnapshotIdentifier",
@@ -61,13 +62,7 @@ def password_written_down(values: Any) -> Any:
     A parameter, a variable without a value and a reference to a secret are none.
     """
     found = [values.get(name) for name in PASSWORDS if isinstance(values, Mapping)]
-    return any(
-        isinstance(one, str)
-        and one != ""
-        and not isinstance(one, Partial)
-        and "{{resolve:" not in one
-        for one in found
-    )
+    return any(spelled_out(one) for one in found)
 
 
 def public_by_subnet_group(group: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from remit.content.common import spelled_out
 from remit.values import Partial, Reference, Unknown, unknown_reason
 
 PASSWORDS = (
@@ -20,13 +21,7 @@ ON = ("1", "on", "true")
 def password_written_down(values: Any) -> Any:
     """Whether the administrator's password stands in the template; it is dropped here."""
     found = [values.get(name) for name in PASSWORDS]
-    return any(
-        isinstance(one, str)
-        and one != ""
-        and not isinstance(one, Partial)
-        and "{{resolve:" not in one
-        for one in found
-    )
+    return any(spelled_out(one) for one in found)
 
 
 def encrypted_unasked(values: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from remit.values import Partial
+from remit.content.common import spelled_out
 
 PASSWORDS = ("AdminUserPassword", "admin_user_password", "admin_user_password_wo")
 
@@ -15,10 +15,4 @@ AWS_OWNED = "AWS_OWNED_KMS_KEY"
 def password_written_down(values: Any) -> Any:
     """Whether the administrator's password stands in the template; it is dropped here."""
     found = [values.get(name) for name in PASSWORDS]
-    return any(
-        isinstance(one, str)
-        and one != ""
-        and not isinstance(one, Partial)
-        and "{{resolve:" not in one
-        for one in found
-    )
+    return any(spelled_out(one) for one in found)
