@@ -78,10 +78,11 @@ CLOSED_THERE = "ListQueues: the Region is closed by a service control policy"
         ((CLOSED_THERE, "denied"), {State.UNKNOWN, State.NOT_ASSESSED}),
     ],
 )
+@pytest.mark.parametrize("name", ["sqs_queue", "sns_topic"])
 def test_what_lies_in_a_closed_region_is_nobodys_to_look_at(
-    reasons: tuple[str, ...], told: set[State]
+    name: str, reasons: tuple[str, ...], told: set[State]
 ) -> None:
-    queue = next(table for table in TABLES if table.spec.name == "sqs_queue")
+    queue = next(table for table in TABLES if table.spec.name == name)
     unseen = dict(zip(queue.own_columns(), (reasons * 99)[: len(queue.own_columns())], strict=True))
     row = {"resource": "arn:aws:sqs:eu-west-3:1:*", "id": "?", "item": "?", "account": "1",
            "region": "eu-west-3", "document": "", "source": "api", "listed": False, "arn": "",

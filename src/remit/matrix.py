@@ -31,7 +31,7 @@ from remit.engine import Engine, move_case
 from remit.findings import FAIL, NOT_APPLICABLE, NOT_PLANNED, PASS, UNKNOWN, Findings, Judged, Row
 from remit.rendering import Renderer
 from remit.responsibility import Duty, Owner, Remit, Share
-from remit.sources.api.completeness import CLOSED
+from remit.sources.api.completeness import CLOSED, only_closed
 from remit.tables import AnyTable
 
 
@@ -186,9 +186,7 @@ class Matrix:
             for table in self._filled
             if table.spec.of is None and table.spec.computed is None
         ]
-        parts.append(
-            f"SELECT service, kept_in, 1 AS named, {base}, false AS closed FROM matrix_named"
-        )
+        parts.append(f"SELECT service, kept_in, 1 AS named, {base}, closed FROM matrix_named")
         self._named(spoken)
         # two steps: in one, the windows are computed over what is not distinct yet
         self.connection.execute(
@@ -210,7 +208,8 @@ class Matrix:
         kinds = {"line": "BIGINT", "listed": "BOOLEAN"}
         columns = {name: kinds.get(name, "VARCHAR") for name in PLACE}
         rows = list(dict.fromkeys(one.row for one in spoken.values() if one.row is not None))
-        self.make("matrix_named", {"service": "VARCHAR", "kept_in": "VARCHAR"} | columns, rows)
+        names = {"service": "VARCHAR", "kept_in": "VARCHAR"} | columns | {"closed": "BOOLEAN"}
+        self.make("matrix_named", names, rows)
 
     def _lines(self) -> None:
         """Each service's line: side 0 is where it runs by default, the others where it moves to."""
@@ -482,7 +481,8 @@ def _orphan(check: Check, row: Row) -> tuple[Any, ...] | None:
     if check.table.spec.of is None:
         return None
     values = {name: getattr(row.subject, name, "") for name in PLACE}
-    return (check.service, check.table.spec.name, *values.values())
+    closed = not row.subject.listed and only_closed(row.unseen.values())
+    return (check.service, check.table.spec.name, *values.values(), closed)
 
 
 def _doubt(renderer: Renderer, remit: Remit, moves: Sequence[Any]) -> str:
