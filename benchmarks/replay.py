@@ -94,7 +94,8 @@ class Replay:
         answer = connection.getresponse()
         text = answer.read()
         connection.close()
-        if answer.status == 500 and b"<html" in text[:200].lower():
+        # a page for people is moto's way to say that it knows no such call
+        if answer.status in (404, 500) and b"<html" in text[:200].lower():
             return 501, "text/plain", b""
         return answer.status, answer.headers.get("content-type", ""), text
 
