@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache, wraps
 from typing import Any
 from urllib.parse import unquote
@@ -94,3 +94,15 @@ def spelled_out(value: Any) -> bool:
     """Whether a text stands in a template itself: no parameter, and no reference to a secret."""
     known = isinstance(value, str) and value != "" and not isinstance(value, Partial)
     return known and "{{resolve:" not in value
+
+
+def spells_out(*names: str) -> Callable[[Any], bool]:
+    """Whether a resource spells one of these out in its template; the values are dropped here.
+
+    A parameter, a variable without a value and a reference to a secret are none.
+    """
+
+    def look(values: Any) -> bool:
+        return isinstance(values, Mapping) and any(spelled_out(values.get(n)) for n in names)
+
+    return look

@@ -1,10 +1,9 @@
 """Conversions of the tables of AWS Amplify; values of secrets are dropped here."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from remit.analysis.secrets import find_secrets
-from remit.content.common import known, spelled_out
+from remit.content.common import known, spells_out
 
 TOKENS = ("AccessToken", "OauthToken", "access_token", "oauth_token")
 
@@ -15,10 +14,5 @@ def secrets_in(variables: Any) -> list[str]:
     return find_secrets(variables)
 
 
-def token_written_down(resource: Any) -> bool:
-    """Whether a token for the repository stands in the template itself.
-
-    A parameter, a variable without a value and a reference to a secret are none.
-    """
-    values = resource if isinstance(resource, Mapping) else {}
-    return any(spelled_out(one) for one in map(values.get, TOKENS))
+token_written_down = spells_out(*TOKENS)
+"""Whether a token for the repository stands in the template itself."""

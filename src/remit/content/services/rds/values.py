@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from remit.content.common import spelled_out
+from remit.content.common import spells_out
 from remit.paths import LEAF_ABSENT
 from remit.values import Unknown
 
@@ -56,13 +56,8 @@ def encrypted(kind: Any) -> Any:
     return kind != "none"
 
 
-def password_written_down(values: Any) -> Any:
-    """Whether a master password stands in the template itself; the password is dropped here.
-
-    A parameter, a variable without a value and a reference to a secret are none.
-    """
-    found = [values.get(name) for name in PASSWORDS if isinstance(values, Mapping)]
-    return any(spelled_out(one) for one in found)
+password_written_down = spells_out(*PASSWORDS)
+"""Whether the administrator's password stands in the template itself."""
 
 
 def public_by_subnet_group(group: Any) -> Any:

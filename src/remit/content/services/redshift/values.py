@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from remit.content.common import spelled_out
+from remit.content.common import spells_out
 from remit.values import Partial, Reference, Unknown, unknown_reason
 
 PASSWORDS = (
@@ -18,10 +18,8 @@ SNAPSHOTS = ("SnapshotIdentifier", "snapshot_identifier", "snapshot_arn")
 ON = ("1", "on", "true")
 
 
-def password_written_down(values: Any) -> Any:
-    """Whether the administrator's password stands in the template; it is dropped here."""
-    found = [values.get(name) for name in PASSWORDS]
-    return any(spelled_out(one) for one in found)
+password_written_down = spells_out(*PASSWORDS)
+"""Whether the administrator's password stands in the template itself."""
 
 
 def encrypted_unasked(values: Any) -> Any:

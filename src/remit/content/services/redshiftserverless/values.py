@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from remit.content.common import spelled_out
+from remit.content.common import spells_out
 
 PASSWORDS = ("AdminUserPassword", "admin_user_password", "admin_user_password_wo")
 
@@ -12,7 +10,5 @@ AWS_OWNED = "AWS_OWNED_KMS_KEY"
 """What the API answers in place of a key's ARN where AWS owns the key."""
 
 
-def password_written_down(values: Any) -> Any:
-    """Whether the administrator's password stands in the template; it is dropped here."""
-    found = [values.get(name) for name in PASSWORDS]
-    return any(spelled_out(one) for one in found)
+password_written_down = spells_out(*PASSWORDS)
+"""Whether the administrator's password stands in the template itself."""
