@@ -19,6 +19,12 @@ from remit.values import Unknown
 
 Row = dict[str, Any]
 
+OF_ALL_REGIONS = {
+    ("s3", "ListBuckets"): ("Buckets", "BucketRegion"),
+    ("account", "ListRegions"): ("Regions", "RegionName"),
+}
+"""Lists that tell of all Regions at once: their items, and the Region of each."""
+
 
 @dataclass
 class Parents:
@@ -124,13 +130,9 @@ class UnitReader:
         self, region: str, service: str, operation: str, parameters: Mapping[str, Any]
     ) -> Iterator[Mapping[str, Any]]:
         """The pages of an answer, without what lies in Regions that were not chosen."""
+        items, lies = OF_ALL_REGIONS.get((service, operation), ("", ""))
         inside = (None, "", *self.chosen)
         for page in self.api.pages(region, service, operation, parameters):
-            if (service, operation) == ("s3", "ListBuckets") and self.chosen:
-                kept = [b for b in page.get("Buckets") or [] if b.get("BucketRegion") in inside]
-                yield {**page, "Buckets": kept}
-            elif (service, operation) == ("account", "ListRegions") and self.chosen:
-                found = page.get("Regions") or []
-                yield {**page, "Regions": [r for r in found if r.get("RegionName") in inside]}
-            else:
-                yield page
+            if items and self.chosen:
+                page = {**page, items: [i for i in page.get(items) or [] if i.get(lies) in inside]}
+            yield page
