@@ -106,3 +106,13 @@ def spells_out(*names: str) -> Callable[[Any], bool]:
         return isinstance(values, Mapping) and any(spelled_out(values.get(n)) for n in names)
 
     return look
+
+
+def listed(item: Any) -> Any:
+    """The listed name or ARN: an item of a list of texts stands under an empty key."""
+    return item[""]
+
+
+def last(item: Any) -> Any:
+    """The name at the end of the listed ARN."""
+    return item[""].rpartition("/")[2]

@@ -1,5 +1,6 @@
 """AWS CodeBuild tables: projects, and groups of the reports that their builds write."""
 
+from remit.content import common
 from remit.content.keys import named_key
 from remit.content.services.codebuild import values
 from remit.tables import All, At, Calls, Column, Records, Table
@@ -26,7 +27,7 @@ class Project(
     name = Column(
         str,
         "Its name.",
-        api=At("ListProjects", via=values.listed),
+        api=At("ListProjects", via=common.listed),
         cfn="Name",
         tf="name",
         config="configuration.name",
@@ -180,13 +181,13 @@ class ReportGroup(
     arn = Column(
         str,
         "The ARN.",
-        api=At("ListReportGroups", via=values.listed),
+        api=At("ListReportGroups", via=common.listed),
         config="configuration.Arn",
     )
     name = Column(
         str,
         "Its name.",
-        api=At("ListReportGroups", via=values.last),
+        api=At("ListReportGroups", via=common.last),
         cfn="Name",
         tf="name",
         config="configuration.Name",

@@ -27,16 +27,6 @@ LOGIN = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://(?P<user>[^/@:]*)(?::(?P<passwor
 OLD_TOKEN = re.compile(r"[0-9a-f]{40}")
 
 
-def listed(item: Any) -> Any:
-    """The listed name or ARN: an item of a list of texts stands under an empty key."""
-    return item[""]
-
-
-def last(item: Any) -> Any:
-    """The name at the end of the listed ARN."""
-    return item[""].rpartition("/")[2]
-
-
 def described(key: str) -> Callable[[Any], Any]:
     """For `Calls.decode`: an answer without the one that was asked for tells nothing of it."""
 

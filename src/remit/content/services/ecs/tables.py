@@ -1,5 +1,6 @@
 """Amazon ECS: clusters, and the capacity that they run tasks on."""
 
+from remit.content import common
 from remit.content.common import stated
 from remit.content.services.ecs import values
 from remit.tables import At, Calls, Column, Derived, Table
@@ -30,13 +31,13 @@ class Cluster(
     arn = Column(
         str,
         "The ARN.",
-        api=At("ListClusters", via=values.listed),
+        api=At("ListClusters", via=common.listed),
         config="configuration.Arn",
     )
     name = Column(
         str,
         "The name.",
-        api=At("ListClusters", via=values.last),
+        api=At("ListClusters", via=common.last),
         cfn="ClusterName",
         tf="name",
         config="configuration.ClusterName",
@@ -160,7 +161,7 @@ class ContainerInstance(
 ):
     """A machine that is registered with a cluster. Only the live API knows it."""
 
-    arn = Column(str, "The ARN.", api=At("ListContainerInstances", via=values.listed))
+    arn = Column(str, "The ARN.", api=At("ListContainerInstances", via=common.listed))
     tags = Column(
         dict[str, str], "The tags.", api="DescribeContainerInstances.containerInstances.tags"
     )

@@ -1,5 +1,6 @@
 """Amazon ECS: what runs in clusters: services, and the task definitions that they start."""
 
+from remit.content import common
 from remit.content.containers import CONTAINERS, containers, secrets
 from remit.content.services.ecs import values
 from remit.content.services.ecs.tables import Cluster
@@ -31,13 +32,13 @@ class Service(
     arn = Column(
         str,
         "The ARN.",
-        api=At("ListServices", via=values.listed),
+        api=At("ListServices", via=common.listed),
         config="configuration.ServiceArn",
     )
     name = Column(
         str,
         "The name.",
-        api=At("ListServices", via=values.last),
+        api=At("ListServices", via=common.last),
         cfn="ServiceName",
         tf="name",
         config="configuration.ServiceName",
@@ -171,7 +172,7 @@ class TaskDefinition(
     name = Column(
         str,
         "The family.",
-        api=At("ListTaskDefinitionFamilies", via=values.listed),
+        api=At("ListTaskDefinitionFamilies", via=common.listed),
         cfn="Family",
         tf="family",
         config="configuration.Family",

@@ -13,16 +13,6 @@ from remit.values import Partial, Reference, Unknown, unknown_reason
 FARGATE = ("FARGATE", "FARGATE_SPOT")
 
 
-def listed(item: Any) -> Any:
-    """The listed ARN: an item of a list of texts stands under an empty key."""
-    return item[""]
-
-
-def last(item: Any) -> Any:
-    """The name at the end of the listed ARN."""
-    return item[""].rpartition("/")[2]
-
-
 @known
 def is_enabled(word: Any) -> Any:
     """Whether a word says ENABLED; Terraform says true."""

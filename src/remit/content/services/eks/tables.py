@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from remit.content import common
 from remit.content.services.eks import values
 from remit.lifecycles import extended_until, supported_until
 from remit.tables import At, Calls, Column, Derived, Table
@@ -27,7 +28,7 @@ class Cluster(
     name = Column(
         str,
         "The name.",
-        api=At("ListClusters", via=values.listed),
+        api=At("ListClusters", via=common.listed),
         cfn="Name",
         tf="name",
         config="configuration.Name",

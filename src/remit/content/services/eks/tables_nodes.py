@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from remit.content import common
 from remit.content.services.eks import values
 from remit.content.services.eks.tables import Cluster
 from remit.lifecycles import supported_until
@@ -32,7 +33,7 @@ class NodeGroup(
     name = Column(
         str,
         "The name.",
-        api=At("ListNodegroups", via=values.listed),
+        api=At("ListNodegroups", via=common.listed),
         cfn="NodegroupName",
         tf="node_group_name",
     )
@@ -135,7 +136,7 @@ class FargateProfile(
     name = Column(
         str,
         "The name.",
-        api=At("ListFargateProfiles", via=values.listed),
+        api=At("ListFargateProfiles", via=common.listed),
         cfn="FargateProfileName",
         tf="fargate_profile_name",
     )
@@ -182,7 +183,7 @@ class Addon(
     name = Column(
         str,
         "The name, such as vpc-cni.",
-        api=At("ListAddons", via=values.listed),
+        api=At("ListAddons", via=common.listed),
         cfn="AddonName",
         tf="addon_name",
     )

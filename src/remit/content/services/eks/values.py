@@ -12,11 +12,6 @@ from remit.values import Unknown, unknown_reason
 ANYWHERE = ("0.0.0.0/0", "::/0")
 
 
-def listed(item: Any) -> Any:
-    """The listed name: an item of a list of texts stands under an empty key."""
-    return item[""]
-
-
 def enabled_logs(setups: Any) -> Any:
     """The kinds of logs that are switched on; the API lists those that are off beside them."""
     return [kind for one in setups if one.get("enabled") for kind in one.get("types") or ()]
